@@ -1,0 +1,1 @@
+"""Everyone counted: headcount, situation report, public figures."""

@@ -1,0 +1,1 @@
+"""Leaving: passes, manifests, scans, devices."""

@@ -1,0 +1,1 @@
+"""Keep in touch: advice, broadcasts, check-ins, conversations."""

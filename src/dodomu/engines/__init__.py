@@ -1,0 +1,1 @@
+"""Pure computing: each engine is usable alone and knows no database, screen or clock."""

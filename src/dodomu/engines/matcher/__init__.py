@@ -1,0 +1,1 @@
+"""Two records in, a probability with its reasons out."""

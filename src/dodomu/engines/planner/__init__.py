@@ -1,0 +1,1 @@
+"""Everybody home soonest, safest first, with proof."""

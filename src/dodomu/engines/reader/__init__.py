@@ -1,0 +1,1 @@
+"""An article in, drafts that name the words they rest on out."""

@@ -1,0 +1,1 @@
+"""How news reaches us: one folder a kind."""

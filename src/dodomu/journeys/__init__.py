@@ -1,0 +1,1 @@
+"""Ways home: legs, plans, offers and answers."""

@@ -1,0 +1,1 @@
+"""What is happening: reports, figures, restrictions, rumours, expected events."""
