@@ -1,0 +1,1 @@
+"""What all stand on: crises and places, actors and permissions, news, trace, encryption."""
