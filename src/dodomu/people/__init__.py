@@ -1,0 +1,1 @@
+"""Who is there: the register, identity decisions, the ledger of whereabouts."""

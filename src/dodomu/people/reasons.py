@@ -1,0 +1,52 @@
+"""Why the register says no."""
+
+from dodomu.foundation.refusal import Reason
+
+
+class PeopleReason(Reason):
+    NO_SUCH_PERSON = "no-such-person"
+    NOTHING_GIVEN = "nothing-given"
+    NAME_MISSING = "name-missing"
+    FIELDS_AT_FAULT = "fields-at-fault"
+    TOO_MANY_FROM_PHONE = "too-many-from-phone"
+    TOO_MANY_WITH_DOCUMENT = "too-many-with-document"
+    PARTY_TOO_LARGE = "party-too-large"
+    STALE_PAGE = "stale-page"
+    LINK_UNKNOWN = "link-unknown"
+    LINK_ANSWER_WRONG = "link-answer-wrong"
+    LINK_RESTS = "link-rests"
+    # the ledger
+    HAPPENS_IN_FUTURE = "happens-in-future"
+    STANDS_ELSEWHERE = "stands-elsewhere"
+    ALREADY_OPENED = "already-opened"
+    NOT_OPENED = "not-opened"
+    STANDS_THERE_ALREADY = "stands-there-already"
+    PLACE_NEEDED = "place-needed"
+    LEG_NEEDED = "leg-needed"
+    NO_SUCH_ENTRY = "no-such-entry"
+    ALREADY_CORRECTED = "already-corrected"
+    OPENING_STAYS = "opening-stays"
+    ENTRY_DIFFERS = "entry-differs"  # an id that was used comes again with other content
+    # identity
+    SAME_PERSON = "same-person"
+    ALREADY_JOINED = "already-joined"
+    ALREADY_DECIDED = "already-decided"
+    NOT_JOINED = "not-joined"
+    NOT_SEPARATED = "not-separated"
+    OTHER_CRISIS = "other-crisis"
+    # lists and exports
+    NO_SUCH_LIST = "no-such-list"
+    COLUMNS_NOT_CLEAR = "columns-not-clear"
+    FILE_NOT_READABLE = "file-not-readable"
+    FILE_TOO_LARGE = "file-too-large"
+    FILE_HANDED_IN_BEFORE = "file-handed-in-before"
+    FILE_EMPTY = "file-empty"
+    NO_NAME_COLUMN = "no-name-column"
+    WRONG_STATE = "wrong-state"
+    PURPOSE_NEEDED = "purpose-needed"
+    EXPORT_TOO_LARGE = "export-too-large"
+    NUMBER_NOT_TYPED_BACK = "number-not-typed-back"
+    NO_COLUMN_CHOSEN = "no-column-chosen"
+    ESTIMATE_RUNS_BACKWARD = "estimate-runs-backward"
+    SOURCE_NEEDED = "source-needed"
+    TEXT_TOO_LONG = "text-too-long"
