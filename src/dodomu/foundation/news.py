@@ -1,0 +1,69 @@
+"""News goes forward: stored with the facts in one transaction, handled by the worker, retried until it succeeds.
+
+A piece of news is a frozen dataclass of UUIDs, texts, numbers, truths and hours. What happens upon it is listed in
+`jobs/reactions.py`. A reaction may run twice, so it is written to be harmless the second time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields, is_dataclass
+from datetime import datetime
+from typing import Any, TypeVar, get_type_hints
+from uuid import UUID
+
+from django.db import connection
+
+from dodomu.foundation.models import NewsItem
+
+CHANNEL = "dodomu_news"
+N = TypeVar("N")
+
+
+def post(item: object, *, at: datetime) -> None:
+    """Store a piece of news with the facts of the transaction that is open, and wake the worker when it commits."""
+    NewsItem.objects.create(kind=type(item).__name__, content=_plain(item), posted_at=at)
+    _wake()
+
+
+def post_many(items: Sequence[object], *, at: datetime) -> None:
+    """Store several pieces of news at once."""
+    rows = [NewsItem(kind=type(item).__name__, content=_plain(item), posted_at=at) for item in items]
+    NewsItem.objects.bulk_create(rows)
+    _wake()
+
+
+def _wake() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"NOTIFY {CHANNEL}")
+
+
+def _plain(item: object) -> dict[str, Any]:
+    if not is_dataclass(item) or isinstance(item, type):
+        raise TypeError("news is a dataclass")
+    return {key: _text(value) for key, value in asdict(item).items()}
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, tuple | list):
+        return [_text(each) for each in value]
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def read(kind: type[N], content: dict[str, Any]) -> N:
+    """Return the piece of news that was stored."""
+    hints = get_type_hints(kind)
+    values = {each.name: _typed(hints[each.name], content.get(each.name)) for each in fields(kind)}  # type: ignore[arg-type]
+    return kind(**values)
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if hint is UUID or hint == UUID | None:
+        return UUID(value)
+    if hint == tuple[UUID, ...]:
+        return tuple(UUID(each) for each in value)
+    if hint is datetime or hint == datetime | None:
+        return datetime.fromisoformat(value)
+    return value

@@ -1,0 +1,57 @@
+"""Who may do what, in one place: role x crisis. Whether it is allowed *now* is each chapter's rule."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from dodomu.foundation.actors import Actor, ActorKind, Role
+from dodomu.foundation.refusal import FoundationReason, Refused
+
+
+class Permission(StrEnum):
+    SEE_COUNTS = "see-counts"
+    SEE_PEOPLE = "see-people"
+    SEE_PRIVATE = "see-private"  # documents, health words, telephones, addresses
+    REGISTER = "register"
+    CHANGE_PEOPLE = "change-people"
+    DECIDE_IDENTITY = "decide-identity"
+    MOVE_PEOPLE = "move-people"
+    ESTIMATE = "estimate"
+    IMPORT = "import"
+    EXPORT = "export"
+    KEEP_PLACES = "keep-places"
+    PLAY_EXERCISE = "play-exercise"
+    OPEN_CRISIS = "open-crisis"
+    KEEP_OFFICERS = "keep-officers"
+
+
+P = Permission
+_FIELD = frozenset({P.SEE_COUNTS, P.SEE_PEOPLE, P.SEE_PRIVATE, P.REGISTER, P.CHANGE_PEOPLE, P.MOVE_PEOPLE})
+_CONSUL = _FIELD | {P.DECIDE_IDENTITY, P.IMPORT, P.ESTIMATE}
+_DUTY = _CONSUL | {P.EXPORT, P.KEEP_PLACES, P.PLAY_EXERCISE, P.OPEN_CRISIS}
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.VIEWER: frozenset({P.SEE_COUNTS, P.SEE_PEOPLE}),
+    Role.FIELD_OFFICER: _FIELD,
+    Role.CONSUL: _CONSUL,
+    Role.DUTY_OFFICER: _DUTY,
+}
+# An administrator keeps officers and crises, and sees no person: the one who gives rights is not the one who reads.
+ADMINISTRATOR = frozenset({P.OPEN_CRISIS, P.KEEP_OFFICERS, P.SEE_COUNTS})
+PUBLIC_MAY = frozenset({P.REGISTER})
+
+
+def may(actor: Actor, permission: Permission, crisis: UUID | None = None) -> bool:
+    """Say whether the actor holds a permission in a crisis (in any crisis, when none is named)."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    if actor.kind is ActorKind.PUBLIC:
+        return permission in PUBLIC_MAY
+    if actor.is_administrator and permission in ADMINISTRATOR:
+        return True
+    roles = actor.roles.values() if crisis is None else [role for key, role in actor.roles.items() if key == crisis]
+    return any(permission in GRANTS[role] for role in roles)
+
+
+def check(actor: Actor, permission: Permission, crisis: UUID | None = None) -> None:
+    """Pass, or refuse."""
+    if not may(actor, permission, crisis):
+        raise Refused(FoundationReason.NOT_PERMITTED, permission=permission)

@@ -1,0 +1,36 @@
+"""When this happens, we do that. The whole flow on one page.
+
+Each reaction takes the piece of news and the hour; it may run twice and is harmless the second time.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from dodomu.people.news import ListConfirmed, PeopleRegistered, PersonChanged, PersonMoved
+from dodomu.people.operations import identity, lists
+
+Reaction = Callable[[Any, datetime], None]
+
+
+def compare_new(item: PeopleRegistered, at: datetime) -> None:
+    """Somebody new may be somebody known."""
+    identity.propose_matches(crisis=item.crisis, persons=list(item.persons), at=at)
+
+
+def compare_changed(item: PersonChanged, at: datetime) -> None:
+    """Somebody newly described may be somebody else who is known."""
+    identity.propose_matches(crisis=item.crisis, persons=[item.person], at=at)
+
+
+def keep_list(item: ListConfirmed, at: datetime) -> None:
+    """An officer confirmed a list: its rows are registered."""
+    lists.keep_list(file=item.file, at=at)
+
+
+REACTIONS: dict[type, list[Reaction]] = {
+    PeopleRegistered: [compare_new],
+    PersonChanged: [compare_changed],
+    PersonMoved: [],
+    ListConfirmed: [keep_list],
+}

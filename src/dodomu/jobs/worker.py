@@ -1,0 +1,99 @@
+"""The worker: handles news as it is posted, and the schedule as its hours come."""
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import Error, InterfaceError, OperationalError, close_old_connections, connection
+
+from dodomu.foundation import clock, news, outbox
+from dodomu.jobs.reactions import REACTIONS
+from dodomu.jobs.schedule import SCHEDULE
+
+log = logging.getLogger(__name__)
+KINDS = {kind.__name__: kind for kind in REACTIONS}
+AT_ONCE = 50
+POLL_SECONDS = 2.0
+WAIT_AFTER_LOSS = 2.0
+
+
+def handle_waiting() -> int:
+    """Handle what waits now, and return how many pieces of news that was."""
+    items = outbox.claim(at=clock.real_now(), most=AT_ONCE)
+    done = [item.id for item in items if _handle(item)]
+    if done:
+        outbox.succeeded(done, at=clock.real_now())
+    return len(items)
+
+
+def _handle(item: outbox.Waiting) -> bool:
+    done = list(item.done)
+    try:
+        kind = KINDS[item.kind]
+        content = news.read(kind, item.content)
+        for reaction in REACTIONS[kind]:
+            if reaction.__name__ not in done:
+                reaction(content, item.posted_at)
+                done.append(reaction.__name__)
+    except (OperationalError, InterfaceError):
+        raise  # the database is gone: the lease runs out and the news is handled again
+    except Exception as fault:
+        log.exception("news %s %s failed", item.kind, item.id)
+        outbox.failed(item, done=done, fault=f"{type(fault).__name__}: {fault}", at=clock.real_now())
+        return False
+    return True
+
+
+def run(stop: threading.Event) -> None:
+    """Work until told to stop. A database that goes away is waited for."""
+    hours: dict[str, datetime] = {}
+    while not stop.is_set():
+        try:
+            with _listening():
+                while not stop.is_set():
+                    _run_schedule(hours)
+                    if handle_waiting() == 0:
+                        _wait(stop)
+        except Error:
+            log.exception("the database does not answer; trying again")
+            with contextlib.suppress(Error):
+                connection.close()
+            stop.wait(WAIT_AFTER_LOSS)
+        finally:
+            close_old_connections()
+
+
+@contextlib.contextmanager
+def _listening() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"LISTEN {news.CHANNEL}")
+    yield
+
+
+def _wait(stop: threading.Event) -> None:
+    """Sleep until news is posted, the poll is due, or the worker is to stop."""
+    until = time.monotonic() + POLL_SECONDS
+    while not stop.is_set() and time.monotonic() < until:
+        for _ in connection.connection.notifies(timeout=0.5, stop_after=1):
+            return
+
+
+def _run_schedule(hours: dict[str, datetime]) -> None:
+    now = clock.real_now()
+    for task in SCHEDULE:
+        last = hours.get(task.name)
+        if last is not None and now - last < task.every:
+            continue
+        hours[task.name] = now
+        if outbox.try_lock(task.name):
+            try:
+                task.do(now)
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception:
+                log.exception("scheduled task failed: %s", task.name)
+            finally:
+                outbox.unlock(task.name)

@@ -1,0 +1,167 @@
+"""How Dodomu is set up. Everything that differs between places comes from the environment (`.env.example`)."""
+
+from pathlib import Path
+
+from csp.constants import NONE, NONCE, SELF
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+from dodomu.site import keys
+from dodomu.site.env import Env
+
+env = Env()
+PACKAGE = Path(__file__).resolve().parent.parent
+
+DEBUG = False
+SECRET_KEY = keys.secret_key(env)
+DODOMU_FIELD_KEY = keys.field_key(env)
+DODOMU_INDEX_KEY = keys.index_key(env)
+ALLOWED_HOSTS = env.words("DODOMU_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("DODOMU_ORIGINS", "")
+
+ROOT_URLCONF = "dodomu.site.urls"
+ASGI_APPLICATION = "dodomu.site.asgi.application"
+APPEND_SLASH = True
+
+INSTALLED_APPS = [
+    "dodomu.foundation",
+    "dodomu.people",
+    "dodomu.web",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "dodomu.web.parts.unavailable.DatabaseUnavailable",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "dodomu.web.parts.language.ChosenLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / audience / "templates" for audience in ("parts", "public", "desk", "field")],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "dodomu.web.parts.context.page",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader"],
+                )
+            ],
+        },
+    }
+]
+
+_given = conninfo_to_dict(env.text("DATABASE_URL"))
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _given.pop("dbname", "dodomu"),
+        "USER": _given.pop("user", ""),
+        "PASSWORD": _given.pop("password", ""),
+        "HOST": _given.pop("host", ""),
+        "PORT": _given.pop("port", ""),
+        "OPTIONS": {
+            **_given,
+            "pool": {
+                "min_size": 1,
+                "max_size": env.number("DODOMU_POOL", 12),
+                "timeout": 5,
+            }
+            if env.flag("DODOMU_SERVING", False)
+            else False,
+            "connect_timeout": 5,
+        },
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "foundation.Officer"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "desk:sign-in"
+LOGIN_REDIRECT_URL = "desk:start"
+LOGOUT_REDIRECT_URL = "desk:sign-in"
+# A hotel or an embassy is one address: lock the name together with the address, never the address alone.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 6
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_CALLABLE = "dodomu.web.parts.locked.locked"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+
+SESSION_COOKIE_NAME = "dodomu"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_COOKIES = env.flag("DODOMU_HTTPS", False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "dodomu.web.parts.stale.stale_form"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+    }
+}
+
+LANGUAGES = [("uk", _("Ukrainian")), ("en", _("English")), ("ru", _("Russian")), ("kk", _("Kazakh"))]
+LANGUAGE_CODE = "en"
+LANGUAGE_COOKIE_NAME = "dodomu_language"
+LOCALE_PATHS = [PACKAGE / "site" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("DODOMU_LOG", "WARNING")},
+}
