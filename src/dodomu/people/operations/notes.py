@@ -1,0 +1,50 @@
+"""Notes in the thread of a person: calls, attempts to reach them, remarks."""
+
+from datetime import datetime
+from uuid import UUID
+
+from dodomu.foundation import encryption, permissions
+from dodomu.foundation.actors import Actor
+from dodomu.foundation.permissions import Permission
+from dodomu.foundation.refusal import Refused
+from dodomu.people.models import Note, Person
+from dodomu.people.reasons import PeopleReason
+from dodomu.people.rules.terms import NoteKind
+
+WORDS = "note.words"
+LONGEST_WORDS = 4000
+LONGEST_SAID_BY = 120
+
+
+def write_note(
+    *,
+    note: UUID,
+    person: UUID,
+    kind: NoteKind,
+    words: str,
+    happened_at: datetime,
+    by: Actor,
+    at: datetime,
+    said_by: str = "",
+) -> None:
+    """Write a note into the thread of a person, or refuse; the same note again changes nothing."""
+    row = Person.objects.filter(id=person).first()
+    if row is None:
+        raise Refused(PeopleReason.NO_SUCH_PERSON)
+    permissions.check(by, Permission.CHANGE_PEOPLE, row.crisis_id)
+    if len(words) > LONGEST_WORDS or len(said_by) > LONGEST_SAID_BY:
+        raise Refused(PeopleReason.TEXT_TOO_LONG)
+    if happened_at > at:
+        raise Refused(PeopleReason.HAPPENS_IN_FUTURE, happened_at=happened_at)
+    Note.objects.get_or_create(
+        id=note,
+        defaults={
+            "person": row,
+            "kind": kind,
+            "words": encryption.seal(words, context=WORDS) if words else None,
+            "officer_id": by.officer,
+            "said_by": said_by,
+            "happened_at": happened_at,
+            "recorded_at": at,
+        },
+    )

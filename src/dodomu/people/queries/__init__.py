@@ -1,0 +1,1 @@
+"""What screens read of the register and the ledger: small frozen dataclasses made for the screen."""

@@ -1,0 +1,134 @@
+"""What a private page shows: little to whoever holds the link, more to whoever also knows a birth date."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from dodomu.foundation import encryption
+from dodomu.foundation.crises import CrisisView, view_of
+from dodomu.foundation.identifiers import token_hash
+from dodomu.people.models import Person, PrivateLink
+from dodomu.people.queries.reading import reading_of
+from dodomu.people.rules import dates
+
+
+@dataclass(frozen=True, slots=True)
+class PrivatePerson:
+    """A first name and a code: nothing that tells a stranger where somebody is."""
+
+    id: UUID
+    given_name: str
+    reference: str
+    wish: str
+    is_safe_said_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrivatePage:
+    party: UUID
+    crisis: CrisisView
+    persons: tuple[PrivatePerson, ...]
+    said_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateDetails:
+    """What is believed of one person, as the form asks it, with the version it was read at."""
+
+    id: UUID
+    reference: str
+    version: int
+    fields: dict[str, str]
+    received_at: datetime
+
+
+def link_of(token: str) -> PrivateLink | None:
+    """Return the link that opens with this secret, unless it was revoked."""
+    return (
+        PrivateLink.objects.select_related("party__crisis")
+        .filter(token_hash=token_hash(token), revoked_at__isnull=True)
+        .first()
+    )
+
+
+def members(party: UUID) -> list[Person]:
+    """Return those of a party who are counted, whoever leads it first."""
+    rows = Person.objects.filter(party_id=party, joined_into__isnull=True, forgotten_at__isnull=True)
+    return list(rows.order_by("-leads_party", "registered_at", "id"))
+
+
+def private_page(token: str) -> PrivatePage | None:
+    """Return what everyone with the link may see."""
+    link = link_of(token)
+    if link is None:
+        return None
+    people = tuple(
+        PrivatePerson(row.id, row.given_name or row.family_name, row.reference, row.wish, _safe_at(row))
+        for row in members(link.party_id)
+    )
+    return PrivatePage(link.party_id, view_of(link.party.crisis), people, link.party.said_size)
+
+
+def _safe_at(row: Person) -> datetime | None:
+    note = row.notes.filter(kind="safe").order_by("-happened_at").first()
+    return note.happened_at if note else None
+
+
+def knows_birth_date(token: str, typed: str, *, today: date) -> bool:
+    """Say whether somebody of the party was born on the day that was typed, or no birth date is known at all."""
+    link = link_of(token)
+    if link is None:
+        return False
+    known = {row.birth_date for row in members(link.party_id)} - {None}
+    return dates.read_birth_date(typed, today=today) in known
+
+
+def has_birth_date(token: str) -> bool:
+    """Say whether there is a birth date to ask for."""
+    link = link_of(token)
+    return link is not None and Person.objects.filter(party=link.party_id, birth_date__isnull=False).exists()
+
+
+def private_details(token: str) -> tuple[PrivateDetails, ...]:
+    """Return everything kept of the party; only for whoever has proved to be one of it."""
+    link = link_of(token)
+    if link is None:
+        return ()
+    refs = {place: ref for ref, place in reading_of(link.party.crisis).refs.items()}
+    return tuple(_details(row, refs) for row in members(link.party_id))
+
+
+def _details(row: Person, refs: dict[UUID, str]) -> PrivateDetails:
+    points: dict[str, list[str]] = {}
+    for point in row.contact_points.all():
+        points.setdefault(point.kind, []).append(point.value)
+    paper = row.documents.order_by("id").first()
+    home = encryption.open_sealed(row.home_contact, context="person.home_contact") or {}
+    fields = {
+        "family_name": row.family_name,
+        "given_name": row.given_name,
+        "patronymic": row.patronymic,
+        "birth_date": row.birth_date.isoformat() if row.birth_date else "",
+        "citizenships": ", ".join(row.citizenships),
+        "languages": ", ".join(row.languages),
+        "phones": ", ".join(points.get("phone", [])),
+        "email": ", ".join(points.get("email", [])),
+        "telegram": ", ".join(points.get("telegram", [])),
+        "place": refs.get(row.place_id, "") if row.place_id else "",
+        "place_words": encryption.open_sealed(row.place_words, context="person.place_words") or "",
+        "stays_from": row.stays_from.isoformat() if row.stays_from else "",
+        "stays_until": row.stays_until.isoformat() if row.stays_until else "",
+        "wish": row.wish,
+        "wish_from": row.wish_from.isoformat() if row.wish_from else "",
+        "needs": ", ".join(row.needs),
+        "needs_words": encryption.open_sealed(row.needs_words, context="person.needs_words") or "",
+        "home_contact_name": home.get("name", ""),
+        "home_contact_phone": home.get("phone", ""),
+        "home_contact_relation": home.get("relation", ""),
+    }
+    if paper is not None:
+        fields["document_kind"] = paper.kind
+        fields["document_state"] = paper.state
+        fields["document_number"] = encryption.open_sealed(paper.number, context="document.number")
+        fields["document_expires"] = paper.expires_on.isoformat() if paper.expires_on else ""
+    return PrivateDetails(row.id, row.reference, row.version, fields, row.registered_at)
