@@ -1,0 +1,242 @@
+"""Playing an exercise: the crisis is opened once, then every step up to an hour is done, each at its own hour."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import singledispatchmethod
+from uuid import UUID
+
+from django.db import transaction
+
+from dodomu.exercise import rules
+from dodomu.exercise.content import Side, side_of
+from dodomu.exercise.reasons import ExerciseReason
+from dodomu.exercise.rules import Arrive, Board, Join, Register, Remark, Say, Step
+from dodomu.foundation import crises, exercises, permissions
+from dodomu.foundation.actors import EXERCISE, Actor
+from dodomu.foundation.permissions import Permission
+from dodomu.foundation.refusal import FoundationReason, Refused
+from dodomu.people.operations import estimates, identity, notes, registering, statements, whereabouts
+from dodomu.people.operations.registering import PartyToRegister
+from dodomu.people.queries import replay as known
+from dodomu.people.rules.ledger import Standing
+from dodomu.people.rules.terms import Account, Channel, Evidence, GivenBy
+
+SCRIPT_GROUNDS = ["script"]
+
+
+def load(*, exercise: str, side: str, until: datetime | None, by: Actor) -> UUID:
+    """Open an exercise and play it up to an hour; what is loaded already is left as it is and played on."""
+    part = side_of(exercise, side)
+    permissions.check(by, Permission.OPEN_CRISIS)
+    crisis = _open(part)
+    hour = until or rules.local(part.until, part.zone)
+    if hour > exercises.clock_of(crisis).now:
+        play_on(crisis=crisis, until=hour, by=EXERCISE)
+    return crisis
+
+
+def play_on(*, crisis: UUID, until: datetime, by: Actor) -> int:
+    """Do every step up to an hour and put the exercise's clock there; return how many steps that was.
+
+    Refused when the hour lies before the clock or after the end. If it is killed on the way the clock stands where it
+    stood, and playing again does only what is missing.
+    """
+    permissions.check(by, Permission.PLAY_EXERCISE, crisis)
+    with exercises.clock_held(crisis) as clock:
+        part = side_of(*clock.exercise.split("/"))
+        if until < clock.now:
+            raise Refused(FoundationReason.CLOCK_RUNS_BACK, now=clock.now)
+        if until > rules.local(part.ends_at, part.zone):
+            raise Refused(ExerciseReason.HOUR_OUTSIDE_EXERCISE, ends_at=rules.local(part.ends_at, part.zone))
+        due = [step for step in _script(part) if step.at <= until and step.at > clock.now]
+        _Player(crisis, part).play(due)
+        clock.put(until)
+    return len(due)
+
+
+def play_hours(*, crisis: UUID, hours: int, by: Actor) -> int:
+    """Play on by some hours, at the most to the end."""
+    clock = exercises.clock_of(crisis)
+    part = side_of(*clock.exercise.split("/"))
+    until = min(clock.now + timedelta(hours=hours), rules.local(part.ends_at, part.zone))
+    return play_on(crisis=crisis, until=until, by=by)
+
+
+def _open(part: Side) -> UUID:
+    found = crises.crisis_by_slug(part.slug)
+    if found:
+        return found.id
+    with transaction.atomic():
+        crisis = exercises.open_exercise(
+            slug=part.slug,
+            names=dict(part.names),
+            country=part.country,
+            sending=part.sending,
+            zone=part.zone,
+            hotline=part.hotline,
+            exercise=f"{part.exercise}/{part.side}",
+            starts_at=rules.local(part.starts_at, part.zone),
+        )
+        exercises.load_places(crisis=crisis, rows=part.table("places"), also=part.also)
+    return crisis
+
+
+def _script(part: Side) -> list[Step]:
+    return rules.write_script(
+        persons=part.people_table("persons"),
+        groups=part.people_table("groups"),
+        registrations=part.people_table("registrations"),
+        truth=part.people_table("truth"),
+        events=part.people_table("events"),
+        links=part.table("links"),
+        zone=part.zone,
+        left_for_the_desk=part.left_for_the_desk,
+    )
+
+
+@dataclass
+class _Player:
+    """Does steps, and remembers which record stands for which person of the script."""
+
+    crisis: UUID
+    part: Side
+    records: dict[str, UUID] = field(default_factory=dict)  # person of the script -> record that is counted
+    words: dict[str, UUID] = field(default_factory=dict)  # key of a word -> record it made
+    parties: dict[str, UUID] = field(default_factory=dict)
+
+    def play(self, steps: Sequence[Step]) -> None:
+        self._recall()
+        for step in steps:
+            with transaction.atomic():
+                self.do(step)
+        self._estimate(steps[-1].at if steps else None)
+
+    def _recall(self) -> None:
+        """Find again what earlier steps made, by the ids that they gave."""
+        made = known.records_by_submission(self.crisis)
+        for step in _script(self.part):
+            if isinstance(step, Register) and (found := made.get(self._id(step.key))):
+                self._remember(step, found.person, found.party)
+
+    def _remember(self, step: Register, person: UUID, party: UUID) -> None:
+        self.words[step.key] = person
+        self.parties[step.party] = party
+        if step.person:
+            self.records.setdefault(step.person, person)
+
+    def _id(self, key: str) -> UUID:
+        return rules.identifier(key, self.crisis)
+
+    @singledispatchmethod
+    def do(self, step: Step) -> None:
+        raise TypeError(f"no such step: {step}")
+
+    @do.register
+    def _register(self, step: Register) -> None:
+        (receipt,) = registering.register_many(
+            crisis=self.crisis,
+            parties=[
+                PartyToRegister(
+                    persons=[step.given],
+                    submission=self._id(step.key),
+                    channel=step.channel,
+                    given_by=step.given_by,
+                    received_at=step.at,
+                    party=step.party_given,
+                    language=step.language,
+                    origin=step.key,
+                    into=None if step.opens_party else self.parties[step.party],
+                )
+            ],
+            by=EXERCISE,
+            at=step.at,
+        )
+        self._remember(step, receipt.persons[0].id, receipt.party)
+        if step.citizenship:
+            self._ring_back(step)
+
+    def _ring_back(self, step: Register) -> None:
+        """The word did not say which passport: the officer of the script asks at once, as the figures have it."""
+        statements.record_statement(
+            person=self.words[step.key],
+            given={"citizenships": step.citizenship},
+            channel=Channel.PHONE,
+            given_by=GivenBy.CALL_NOTE,
+            submission=self._id(f"{step.key} rung back"),
+            language=step.language,
+            received_at=step.at,
+            by=EXERCISE,
+            at=step.at,
+        )
+
+    @do.register
+    def _join(self, step: Join) -> None:
+        kept, joined = self.records[step.person], self.words[step.key]
+        if not known.is_joined(joined):
+            identity.join_persons(kept=kept, joined=joined, grounds=SCRIPT_GROUNDS, by=EXERCISE, at=step.at)
+
+    @do.register
+    def _board(self, step: Board) -> None:
+        self._move(step.key, step.persons, Standing(Account.ABOARD, leg=step.leg), Evidence.SEEN, "embassy", step.at)
+
+    @do.register
+    def _arrive(self, step: Arrive) -> None:
+        self._move(step.key, step.persons, Standing(Account.HOME), Evidence.CARRIER, step.leg, step.at)
+
+    def _move(
+        self, key: str, persons: Sequence[str], to: Standing, evidence: Evidence, said_by: str, at: datetime
+    ) -> None:
+        moves = [
+            whereabouts.Move(self._id(f"{key} {person}"), self.records[person], known.standing(self.records[person]))
+            for person in persons
+            if not known.has_entry(self._id(f"{key} {person}"))
+        ]
+        if moves:
+            whereabouts.move_party(
+                moves=moves, to=to, evidence=evidence, said_by=said_by, happened_at=at, by=EXERCISE, at=at
+            )
+
+    @do.register
+    def _say(self, step: Say) -> None:
+        for person in step.persons:
+            statements.record_statement(
+                person=self.records[person],
+                given=step.given,
+                channel=Channel.PHONE,
+                given_by=GivenBy.SELF,
+                submission=self._id(f"{step.key} {person}"),
+                language="",
+                received_at=step.at,
+                by=EXERCISE,
+                at=step.at,
+            )
+
+    @do.register
+    def _remark(self, step: Remark) -> None:
+        notes.write_note(
+            note=self._id(step.key),
+            person=self.records[step.person],
+            kind=step.kind,
+            words=step.words,
+            happened_at=step.at,
+            by=EXERCISE,
+            at=step.at,
+        )
+
+    def _estimate(self, at: datetime | None) -> None:
+        for each in self.part.estimates:
+            hour = rules.local(each["as_of"], self.part.zone)
+            if at is not None and hour <= at:
+                estimates.state_estimate(
+                    submission=self._id(f"estimate {each['as_of']} {each['source']}"),
+                    crisis=self.crisis,
+                    place=known.place_by_ref(self.crisis, each.get("place", "")),
+                    of_whom=each["of_whom"],
+                    at_least=each["at_least"],
+                    at_most=each.get("at_most"),
+                    source=each["source"],
+                    as_of=hour,
+                    by=EXERCISE,
+                    at=hour,
+                )

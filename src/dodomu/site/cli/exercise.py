@@ -1,0 +1,159 @@
+"""`dodomu exercise`: load an exercise, or play it on."""
+
+import argparse
+import os
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+class SignIn(NamedTuple):
+    """An officer to try an exercise with; without a role they are the administrator."""
+
+    audience: str
+    address: str
+    username: str
+    name: str
+    role: str | None
+
+
+AUDIENCES = (
+    SignIn("desk", "/desk/", "duty", "Duty officer", "duty_officer"),
+    SignIn("desk", "/desk/", "consul", "Consul", "consul"),
+    SignIn("desk", "/desk/", "viewer", "Viewer", "viewer"),
+    SignIn("gate", "/field/", "field", "Field officer", "field_officer"),
+    SignIn("administration", "/desk/", "admin", "Administrator", None),
+)
+PASSWORD = "DODOMU_EXERCISE_PASSWORD"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
+    load = acts.add_parser("load", help="open an exercise and play it up to an hour; loading twice changes nothing")
+    load.add_argument("exercise", metavar="NAME", help="for example kazakhstan-2022")
+    load.add_argument("--side", default="ua", metavar="SIDE", help="whose people: ua (default) or kz")
+    load.add_argument("--until", metavar="HOUR", help="for example 2022-01-10T18:00, in the zone of the crisis")
+    load.add_argument(
+        "--sign-ins", action="store_true", help=f"add officers to try it with; their password is read from {PASSWORD}"
+    )
+    play = acts.add_parser("play", help="play an exercise on")
+    play.add_argument("crisis", metavar="CRISIS", help="for example kazakhstan-2022")
+    hour = play.add_mutually_exclusive_group(required=True)
+    hour.add_argument("--until", metavar="HOUR", help="for example 2022-01-11T18:00, in the zone of the crisis")
+    hour.add_argument("--hours", type=int, metavar="N", help="how many hours to play")
+    acts.add_parser("list", help="name the exercises that are here")
+
+
+def run(options: argparse.Namespace) -> int:
+    from dodomu.foundation.refusal import Refused
+
+    acts = {"load": _load, "play": _play, "list": _list}
+    try:
+        return acts[options.act](options)
+    except Refused as no:
+        print(f"dodomu exercise: {_plain(no)}", file=sys.stderr)
+        return 2
+
+
+def _load(options: argparse.Namespace) -> int:
+    from dodomu.exercise import content, operations
+    from dodomu.foundation.actors import SYSTEM
+
+    side = content.side_of(options.exercise, options.side)
+    until = _hour(options.until, side.zone) if options.until else None
+    crisis = operations.load(exercise=options.exercise, side=options.side, until=until, by=SYSTEM)
+    if options.sign_ins:
+        _add_officers(crisis)
+    _say_where(crisis)
+    return 0
+
+
+def _play(options: argparse.Namespace) -> int:
+    from dodomu.exercise import operations
+    from dodomu.foundation import crises
+    from dodomu.foundation.actors import SYSTEM
+    from dodomu.foundation.refusal import FoundationReason, Refused
+
+    crisis = crises.crisis_by_slug(options.crisis)
+    if crisis is None:
+        raise Refused(FoundationReason.NO_SUCH_CRISIS)
+    if options.until:
+        operations.play_on(crisis=crisis.id, until=_hour(options.until, crisis.zone), by=SYSTEM)
+    else:
+        operations.play_hours(crisis=crisis.id, hours=options.hours, by=SYSTEM)
+    _say_where(crisis.id)
+    return 0
+
+
+def _list(_: argparse.Namespace) -> int:
+    from dodomu.exercise import content
+
+    for name in content.names_of_exercises():
+        print(name)
+    return 0
+
+
+def _hour(text: str, zone: str) -> datetime:
+    try:
+        hour = datetime.fromisoformat(text)
+    except ValueError:
+        print(f"dodomu exercise: “{text}” is no hour: write it as 2022-01-10T18:00", file=sys.stderr)
+        raise SystemExit(2) from None
+    return hour if hour.tzinfo else hour.replace(tzinfo=ZoneInfo(zone))
+
+
+def _say_where(crisis: "UUID") -> None:
+    from dodomu.foundation import exercises
+    from dodomu.foundation.crises import crisis_by_id
+    from dodomu.people.queries.whereabouts import headcount
+
+    view = crisis_by_id(crisis)
+    if view is None or view.exercise_now is None:
+        return
+    count = headcount(view.id)
+    clock = exercises.clock_of(view.id).now.astimezone(ZoneInfo(view.zone))
+    print(f"{view.slug}: {clock:%Y-%m-%d %H:%M} {view.zone}, {count.registered} registered ({count.citizens} citizens)")
+
+
+def _plain(no: Exception) -> str:
+    from dodomu.web.parts.sentences import sentence
+
+    return str(sentence(no))  # type: ignore[arg-type]
+
+
+def _add_officers(crisis: "UUID") -> None:
+    """Add those who are not there yet, each with one role in this exercise."""
+    from dodomu.foundation import officers
+    from dodomu.foundation.actors import SYSTEM, Role
+    from dodomu.foundation.clock import real_now
+
+    password = os.environ.get(PASSWORD) or officers.new_password()
+    known = {each.username: each.id for each in officers.all_officers(by=SYSTEM)}
+    missing = [each for each in AUDIENCES if each.username not in known]
+    for each in missing:
+        known[each.username] = officers.add_officer(
+            username=each.username,
+            name=each.name,
+            password=password,
+            language="en",
+            is_administrator=each.role is None,
+            by=SYSTEM,
+            at=real_now(),
+        )
+    for each in AUDIENCES:
+        if each.role:
+            officers.give_role(
+                officer=known[each.username], crisis=crisis, role=Role(each.role), by=SYSTEM, at=real_now()
+            )
+    if missing and PASSWORD not in os.environ:
+        print(f"password of {', '.join(each.username for each in missing)}: {password}")
+
+
+def sign_ins() -> list[tuple[str, str, str, str]]:
+    """Return (audience, address, username, password) to try an exercise with; anyone may open the public pages."""
+    password = os.environ.get(PASSWORD, "")
+    return [("public", "/", "", ""), *((each.audience, each.address, each.username, password) for each in AUDIENCES)]
