@@ -182,12 +182,18 @@ def test_no_past_hour_counts_the_two_and_none_counts_nobody():
     assert headcount(where.id, at=LATER, known_at=LATER - timedelta(minutes=1)).registered == 2  # as was known then
 
 
-def test_a_join_tells_that_the_parties_differ_and_that_they_stood_apart():
+def test_a_join_tells_that_the_two_stood_apart():
     where = cast.crisis()
     one, other = registered(where, cast.OLENA), registered(where, LATIN)
     made = join(one, other, where)
-    assert (made.parties_differ, made.stood_apart, made.kept) == (True, True, one)
+    assert (made.leaves_others, made.stood_apart, made.kept) == (False, True, one)
     assert Person.objects.get(id=one).account_place.ref == "almaty"
+
+
+def test_a_join_tells_that_the_joined_record_leaves_others_behind():
+    where = cast.crisis()
+    alone, (mother, _) = registered(where, LATIN), cast.register(where, cast.OLENA, cast.TARAS).persons
+    assert join(alone, mother.id, where).leaves_others
 
 
 def test_the_kept_record_can_take_over_where_the_joined_one_stood():

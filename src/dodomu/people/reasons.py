@@ -21,6 +21,7 @@ class PeopleReason(Reason):
     ALREADY_OPENED = "already-opened"
     NOT_OPENED = "not-opened"
     STANDS_THERE_ALREADY = "stands-there-already"
+    NOT_MOVED_BY_SIGHT = "not-moved-by-sight"
     PLACE_NEEDED = "place-needed"
     LEG_NEEDED = "leg-needed"
     NO_SUCH_ENTRY = "no-such-entry"

@@ -421,3 +421,18 @@ def test_corrections_in_one_instant_leave_the_others_in_their_order(steps, data)
         held[place] = to
     assert [entry.standing for entry in ledger.effective(history)] == [held[key] for key in places]
     assert ledger.effective(history)[-1].standing == ledger.fold(history)
+
+
+def test_an_hour_typed_to_the_minute_is_not_before_what_is_known_of_that_minute():
+    seconds = START + timedelta(seconds=30)
+    first = ledger.open_account([], news(number(1), seconds, seconds), person=PERSON, to=REGISTERED)
+    entry = ledger.transfer([first], news(number(2), START, hour(1)), person=PERSON, origin=REGISTERED, to=WAITING)
+    assert entry.happened_at == seconds
+    (again,) = ledger.correct(
+        [first, entry], news(number(3), START, hour(1)), person=PERSON, corrects=entry.id, to=HOME
+    )
+    assert again.happened_at == seconds
+    exact = news(number(4), START + timedelta(seconds=29), hour(1))
+    with pytest.raises(Refused) as refusal:
+        ledger.transfer([first], exact, person=PERSON, origin=REGISTERED, to=WAITING)
+    assert reason_of(refusal) == PeopleReason.NOT_OPENED

@@ -1,5 +1,7 @@
 """Who is there: persons and parties as the desk believes them, registrations exactly as they were given."""
 
+from enum import StrEnum
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -11,8 +13,8 @@ from dodomu.people.rules.terms import Account, Channel, ContactKind, GivenBy, No
 from dodomu.people.rules.wishes import Wish
 
 
-def _choices(terms: type[models.TextChoices] | type) -> list[tuple[str, str]]:
-    return [(term.value, term.value) for term in terms]  # type: ignore[attr-defined]
+def _choices(terms: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(term.value, term.value) for term in terms]
 
 
 class Party(models.Model):

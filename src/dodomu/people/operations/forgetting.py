@@ -1,6 +1,7 @@
 """Forgetting: after the retention date nothing is left of a person but a number in the count."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from dodomu.foundation.database import as_owner
 from dodomu.foundation.models import Crisis
 from dodomu.people.models import ContactPoint, Document, ImportRow, Note, Person, PrivateLink, Registration
 
-BLANK = {
+BLANK: dict[str, Any] = {
     "family_name": "",
     "given_name": "",
     "patronymic": "",

@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count
 
-from dodomu.foundation import encryption, news, permissions
+from dodomu.foundation import bulk, encryption, news, permissions
 from dodomu.foundation.actors import Actor
 from dodomu.foundation.identifiers import token_hash, uuid7
 from dodomu.foundation.models import Crisis
@@ -27,6 +26,7 @@ from dodomu.people.models import (
 )
 from dodomu.people.news import PeopleRegistered
 from dodomu.people.operations import keeping, whereabouts
+from dodomu.people.queries import admission
 from dodomu.people.queries.reading import reading_of
 from dodomu.people.reasons import PeopleReason
 from dodomu.people.rules import ledger, references
@@ -43,7 +43,6 @@ from dodomu.people.rules.statement import Reading, Statement, keep_readable, rea
 from dodomu.people.rules.terms import Channel, Evidence, GivenBy
 
 DAY = timedelta(days=1)
-CHUNK = 2000
 MOST_TRIES = 4
 EVIDENCE = {GivenBy.SELF: Evidence.TOLD_BY_PERSON, GivenBy.EMBASSY: Evidence.TOLD_BY_OTHER}
 
@@ -97,17 +96,17 @@ class _Rows:
     links: list[PrivateLink] = field(default_factory=list)
 
     def write(self) -> None:
-        for model, rows in (
-            (Party, self.parties),
-            (Person, self.persons),
-            (ContactPoint, self.contact_points),
-            (Document, self.documents),
-            (Registration, self.registrations),
-            (LedgerEntry, self.entries),
-            (PrivateLink, self.links),
-        ):
-            if rows:
-                model._default_manager.bulk_create(rows, batch_size=CHUNK)  # type: ignore[arg-type]
+        bulk.write_all(
+            (
+                (Party, self.parties),
+                (Person, self.persons),
+                (ContactPoint, self.contact_points),
+                (Document, self.documents),
+                (Registration, self.registrations),
+                (LedgerEntry, self.entries),
+                (PrivateLink, self.links),
+            )
+        )
 
 
 def link_token(submission: UUID) -> str:
@@ -137,7 +136,7 @@ def register_party(
     kept = _receipt_of(where, submission)
     if kept:
         return kept
-    statements = _readable(given, reading_of(where))
+    statements = _readable(given, reading_of(where), reached=channel is Channel.GATE)
     _check_limits(where, given, statements, at)
     try:
         with transaction.atomic():
@@ -158,7 +157,7 @@ def register_many(*, crisis: UUID, parties: Sequence[PartyToRegister], by: Actor
     where = _open_crisis(crisis)
     reading = reading_of(where)
     with transaction.atomic():
-        known = _known_submissions(where, [each.submission for each in parties])
+        known = admission.kept_submissions(where.id, [each.submission for each in parties])
         fresh = [each for each in parties if each.submission not in known]
         statements = [[_read(reading, given, each.received_at)[0] for given in each.persons] for each in fresh]
         made = dict(zip((each.submission for each in fresh), _register(where, fresh, statements, by, at), strict=True))
@@ -166,15 +165,21 @@ def register_many(*, crisis: UUID, parties: Sequence[PartyToRegister], by: Actor
 
 
 def add_to_party(
-    *, party: UUID, persons: Sequence[Mapping[str, str]], submission: UUID, language: str, by: Actor, at: datetime
+    *,
+    party: UUID,
+    persons: Sequence[Mapping[str, str]],
+    submission: UUID,
+    language: str,
+    by: Actor,
+    at: datetime,
+    channel: Channel = Channel.PRIVATE_PAGE,
+    given_by: GivenBy = GivenBy.GROUP_LEAD,
 ) -> Receipt:
-    """Register people in a party that is known, at the word of whoever holds its private link."""
+    """Register people in a party that is known: at the word of its private link, or where an officer meets them."""
     row = Party.objects.select_related("crisis").get(id=party)
     permissions.check(by, Permission.REGISTER, row.crisis_id)
     where = _open_crisis(row.crisis_id)
-    given = PartyToRegister(
-        persons, submission, Channel.PRIVATE_PAGE, GivenBy.GROUP_LEAD, at, language=language, into=party
-    )
+    given = PartyToRegister(persons, submission, channel, given_by, at, language=language, into=party)
     kept = _receipt_of(where, submission)
     if kept:
         return kept
@@ -201,7 +206,10 @@ def _read(reading: Reading, given: Mapping[str, str], received_at: datetime) -> 
 
 
 def _readable(party: PartyToRegister, reading: Reading, *, reached: bool = False) -> list[Statement]:
-    """Read everybody, or refuse with every fault of everybody at once. `reached`: somebody else can be called."""
+    """Read everybody, or refuse with every fault of everybody at once.
+
+    `reached`: somebody else can be called, or an officer stands before them.
+    """
     if not party.persons:
         raise Refused(PeopleReason.NOTHING_GIVEN)
     if len(party.persons) > LARGEST_PARTY:
@@ -221,18 +229,18 @@ def _check_limits(crisis: Crisis, party: PartyToRegister, statements: Sequence[S
     """Not by address: a hotel or a consulate is one address. Officers are not limited."""
     if party.channel is not Channel.WEB:
         return
-    since, day = at - DAY, at.date().isoformat()
-    recent = Registration.objects.filter(crisis=crisis, channel=Channel.WEB, received_at__gt=since)
-    phones = {phone for each in statements for phone in each.phones or ()}
-    for phone in sorted(phones):
-        limit = limit_for(encryption.blind_index(phone + day, context="limit"), PHONE_LIMIT)
-        used = recent.filter(person__contact_points__value=phone).aggregate(n=Count("submission", distinct=True))["n"]
-        if used >= limit:
+    day = at.date().isoformat()
+    phones, papers = admission.sent_since(
+        at - DAY,
+        crisis=crisis.id,
+        phones={phone for each in statements for phone in each.phones or ()},
+        papers={keeping.paper_index(paper.key) for each in statements for paper in each.papers or ()},
+    )
+    for phone, sent in phones.items():
+        if sent >= limit_for(encryption.blind_index(phone + day, context="limit"), PHONE_LIMIT):
             raise Refused(PeopleReason.TOO_MANY_FROM_PHONE)
-    for index in sorted({keeping.paper_index(paper.key) for each in statements for paper in each.papers or ()}):
-        limit = limit_for(encryption.blind_index(index.hex() + day, context="limit"), DOCUMENT_LIMIT)
-        used = recent.filter(person__documents__number_index=index).aggregate(n=Count("submission", distinct=True))["n"]
-        if used >= limit:
+    for index, sent in papers.items():
+        if sent >= limit_for(encryption.blind_index(index.hex() + day, context="limit"), DOCUMENT_LIMIT):
             raise Refused(PeopleReason.TOO_MANY_WITH_DOCUMENT)
 
 
@@ -356,21 +364,16 @@ def _spoken_name(belief: Belief) -> str:
     return " ".join(filter(None, (belief.family_name, belief.given_name)))
 
 
-def _known_submissions(crisis: Crisis, submissions: Sequence[UUID]) -> set[UUID]:
-    rows = Registration.objects.filter(crisis=crisis, submission__in=submissions)
-    return set(rows.values_list("submission", flat=True).distinct())
-
-
 def _receipt_of(crisis: Crisis, submission: UUID) -> Receipt | None:
     """Return what was answered when this submission was kept."""
+    if not admission.kept_submissions(crisis.id, [submission]):
+        return None
     rows = list(
         Registration.objects.filter(crisis=crisis, submission=submission)
         .select_related("person")
         .only("person__reference", "person__family_name", "person__given_name", "person__party_id", "position")
         .order_by("position")
     )
-    if not rows:
-        return None
     told = tuple(
         ReceiptPerson(
             row.person_id,
@@ -387,8 +390,7 @@ def _references(how_many: int) -> list[str]:
     found: set[str] = set()
     for _ in range(MOST_TRIES):
         drawn = {references.reference_from(secrets.randbelow(references.HIGHEST_NUMBER + 1)) for _ in range(how_many)}
-        taken = set(Person.objects.filter(reference__in=drawn).values_list("reference", flat=True))
-        found |= drawn - taken
+        found |= drawn - admission.taken_references(drawn)
         if len(found) >= how_many:
             break
     return list(found)[:how_many]

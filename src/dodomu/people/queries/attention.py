@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from dodomu.foundation import outbox, permissions
@@ -28,6 +29,7 @@ URGENT_NEEDS: Final = ("stretcher", "oxygen", "medicine", "infant", "pregnancy",
 OF_AGE: Final = 18
 HOUR: Final = timedelta(hours=1)
 PAGE: Final = 100
+SECONDS_KEPT: Final = 20
 READ_THROUGH: Final = 20_000  # people whose ledger is read whole for one page; beyond, the proof of the count tells
 
 
@@ -61,24 +63,43 @@ class AttentionPage:
     pages: int
 
 
-def attention(crisis: UUID, *, by: Actor, at: datetime) -> Mapping[Kind, int]:
-    """Count every kind of attention, leaving out the kinds of which there is none."""
+def attention(crisis: UUID, *, people: int, by: Actor, at: datetime) -> Mapping[Kind, int]:
+    """Count every kind of attention, leaving out the kinds of which there is none.
+
+    Of a crisis with very many people (`people`) the counts may be some seconds old: nobody sees one more among so many,
+    and the page must open at once for everybody who looks.
+    """
     permissions.check(by, Permission.SEE_COUNTS, crisis)
-    on = at.date()
+    if people <= READ_THROUGH:
+        return _counts(crisis, at.date()) | _late_news(crisis)
+    key = f"attention-{crisis}"
+    known: dict[Kind, int] | None = cache.get(key)
+    if known is None:
+        known = _counts(crisis, at.date())
+        cache.set(key, known, SECONDS_KEPT)
+    return known
+
+
+def _counts(crisis: UUID, on: date) -> dict[Kind, int]:
     counts = {
-        Kind.LATE_NEWS: _late_news(crisis),
-        **{kind: people_of(kind, crisis, on).count() for kind in OF_PEOPLE},
+        **_plain_counts(crisis),
+        **{kind: people_of(kind, crisis, on).count() for kind in OF_PEOPLE if kind not in _PLAIN},
         Kind.DUPLICATES: MatchProposal.objects.filter(crisis=crisis, decision="").count(),
         Kind.LISTS: ImportFile.objects.filter(crisis=crisis, state=ImportState.PREVIEW).count(),
         Kind.FAULTS: len(outbox.failing()),
     }
-    return {kind: counts[kind] for kind in Kind if counts[kind]}
+    return {kind: counts[kind] for kind in Kind if counts.get(kind)}
 
 
-def _late_news(crisis: UUID) -> int:
-    if everyone(crisis).count() > READ_THROUGH:
-        return 0
-    return len(late_news(crisis))
+def _plain_counts(crisis: UUID) -> dict[Kind, int]:
+    """Count the kinds that one look at each person decides, all in one reading of the register."""
+    wanted = {kind.name: Count("pk", filter=condition) for kind, condition in _PLAIN.items()}
+    return {Kind[name]: number for name, number in _still_ours(crisis).aggregate(**wanted).items()}
+
+
+def _late_news(crisis: UUID) -> dict[Kind, int]:
+    found = len(late_news(crisis))
+    return {Kind.LATE_NEWS: found} if found else {}
 
 
 def attention_people(crisis: UUID, kind: Kind, *, by: Actor, at: datetime, page: int = 1) -> AttentionPage:
@@ -108,21 +129,25 @@ def newest_people(crisis: UUID, *, by: Actor, at: datetime, most: int = 8) -> li
 
 def people_of(kind: Kind, crisis: UUID, on: date) -> QuerySet[Person]:
     """Return the people of one kind of attention; only those to whom an answer is still owed."""
-    still_ours = everyone(crisis).filter(account__in=OPEN_ACCOUNTS)
+    people = _still_ours(crisis)
     if kind is Kind.MINORS_ALONE:
-        return _minors_alone(still_ours, on)
-    conditions = {
-        Kind.URGENT_NEEDS: Q(needs__overlap=list(URGENT_NEEDS)),
-        Kind.UNREACHABLE: Q(account=Account.UNREACHABLE),
-        Kind.NO_WAY_TO_REACH: ~Q(_PARTY_IS_REACHED),
-        Kind.NO_PLACE: _NOWHERE,
-        Kind.PARTY_GAPS: Q(leads_party=True, party__in=_parties_with_gaps(crisis)),
-    }
-    return still_ours.filter(conditions[kind])
+        return _minors_alone(people, on)
+    if kind is Kind.NO_WAY_TO_REACH:
+        return people.exclude(Exists(ContactPoint.objects.filter(person__party=OuterRef("party"))))
+    if kind is Kind.PARTY_GAPS:
+        return people.filter(leads_party=True, party__in=_parties_with_gaps(crisis))
+    return people.filter(_PLAIN[kind])
 
 
-_PARTY_IS_REACHED = Exists(ContactPoint.objects.filter(person__party=OuterRef("party")))
-_NOWHERE = Q(place__isnull=True, account_place__isnull=True, latitude__isnull=True, account_leg="")
+_PLAIN: Final = {
+    Kind.URGENT_NEEDS: Q(needs__overlap=list(URGENT_NEEDS)),
+    Kind.UNREACHABLE: Q(account=Account.UNREACHABLE),
+    Kind.NO_PLACE: Q(place__isnull=True, account_place__isnull=True, latitude__isnull=True, account_leg=""),
+}
+
+
+def _still_ours(crisis: UUID) -> QuerySet[Person]:
+    return everyone(crisis).filter(account__in=OPEN_ACCOUNTS)
 
 
 def _minors_alone(people: QuerySet[Person], on: date) -> QuerySet[Person]:

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-# An entry counts if it stands somewhere and no entry known by then names it. The corrected ones are read once and hashed
-# (a few in a hundred), which is faster than asking the index for every entry.
+# An entry counts if it stands somewhere and no entry known by then names it. The corrected ones (a few in a hundred)
+# are read once and hashed: faster than asking the index about every entry.
 COUNTS = """
     e.account <> ''
     AND e.happened_at <= COALESCE(%(at)s::timestamptz, 'infinity')
@@ -42,4 +42,4 @@ def ask(
         cursor.execute("SET LOCAL jit = off")
         cursor.execute("SET LOCAL work_mem = '64MB'")
         cursor.execute(statement, {"at": at, "known_at": known_at, **more})
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -12,15 +12,15 @@ from dodomu.foundation import permissions
 from dodomu.foundation.actors import Actor
 from dodomu.foundation.permissions import Permission
 from dodomu.people.models import Join, MatchProposal, Person
-from dodomu.people.queries.fields import SHOWN, Eyes, FieldView, fields_of, place_names
+from dodomu.people.queries.fields import SHOWN, Behind, Eyes, FieldView, fields_of, place_names
 from dodomu.people.queries.lines import PersonLine, lines_of
 from dodomu.people.queries.matching import SEPARATE, known_of, ordered, root_of, separated
 from dodomu.people.queries.thread import OtherRecord
-from dodomu.people.queries.words import belief_after, words_of
+from dodomu.people.queries.words import Word, belief_after, words_of
 from dodomu.people.rules.duplicates import certain_grounds
 from dodomu.people.rules.names import names_agree
 
-PAGE = 20
+PAGE = 10
 DECIDED = 50
 
 
@@ -50,6 +50,7 @@ class SideBySide:
     grounds: tuple[str, ...]
     proposed_at: datetime | None
     fields: tuple[Compared, ...]
+    sources: tuple[tuple[Behind, ...], tuple[Behind, ...]]  # everything said of the first, and of the second
     kept: UUID  # the one to keep, unless the officer sees a reason for the other
     stand_apart: bool
     parties_differ: bool
@@ -168,9 +169,10 @@ def _side_by_side(
             grounds=tuple(map(str, certain_grounds(known[pair[0]], known[pair[1]]))),
             proposed_at=rows[pair].proposed_at if pair in rows else None,
             fields=tuple(_compared(fields[pair[0]], fields[pair[1]])),
+            sources=(_sources(words[pair[0]]), _sources(words[pair[1]])),
             kept=_to_keep(lines[pair[0]], lines[pair[1]]),
             stand_apart=_standing(lines[pair[0]]) != _standing(lines[pair[1]]),
-            parties_differ=lines[pair[0]].party != lines[pair[1]].party,
+            parties_differ=_parties_differ(lines[pair[0]], lines[pair[1]]),
             decided=_decided(pair, apart, roots),
         )
         for pair in pairs
@@ -181,6 +183,16 @@ def _decided(pair: tuple[UUID, UUID], apart: set[tuple[UUID, UUID]], roots: dict
     if any(roots[person] != person for person in pair):
         return "joined"
     return SEPARATE if pair in apart else ""
+
+
+def _sources(words: Sequence[Word]) -> tuple[Behind, ...]:
+    return tuple(Behind(word.id, word.channel, word.given_by, word.received_at, ()) for word in words)
+
+
+def _parties_differ(first: PersonLine, second: PersonLine) -> bool:
+    """Whether a join takes somebody out of a party in which there are others."""
+    company = max(first.party_said, first.party_registered, second.party_said, second.party_registered) > 1
+    return first.party != second.party and company
 
 
 def _standing(line: PersonLine) -> tuple[str, UUID | None, str]:

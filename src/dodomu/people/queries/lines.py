@@ -80,8 +80,8 @@ def lines_of(ids: Sequence[UUID], *, on: date, sees_private: bool) -> list[Perso
 
 
 def _first_phones(ids: Sequence[UUID]) -> dict[UUID, str]:
-    rows = ContactPoint.objects.filter(person__in=ids, kind=ContactKind.PHONE).order_by("-id")
-    return dict(rows.values_list("person_id", "value"))  # the last one written into the dict is the first one kept
+    rows = ContactPoint.objects.filter(person__in=ids, kind=ContactKind.PHONE).order_by("-value")
+    return dict(rows.values_list("person_id", "value"))  # the least one: the same on every page
 
 
 def _registered(parties: Iterable[UUID]) -> dict[UUID, int]:

@@ -13,7 +13,7 @@ from dodomu.foundation import encryption, permissions
 from dodomu.foundation.actors import Actor
 from dodomu.foundation.permissions import Permission
 from dodomu.people.models import ImportFile, ImportRow, ImportState, sealed
-from dodomu.people.rules.lists import RowState
+from dodomu.people.rules.lists import KNOWN, ListState, RowState
 
 PAGE = 50
 SAMPLES = 3
@@ -29,7 +29,7 @@ class ListLine:
 
     id: UUID
     name: str
-    state: ImportState
+    state: ListState
     officer: str
     handed_in_at: datetime
     done_at: datetime | None
@@ -71,6 +71,7 @@ class RowLine:
     state: RowState
     cells: tuple[Cell, ...]
     faults: tuple[RowFault, ...]
+    is_known: bool  # the person is probably registered already
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def _line(file: ImportFile) -> ListLine:
     return ListLine(
         id=file.id,
         name=file.name,
-        state=ImportState(file.state),
+        state=ListState(file.state),
         officer=file.officer.name if file.officer else "",
         handed_in_at=file.handed_in_at,
         done_at=file.done_at,
@@ -163,7 +164,8 @@ def _samples(rows: list[list[str]], column: int) -> tuple[str, ...]:
 
 
 def _row(row: ImportRow, fields: list[str]) -> RowLine:
-    faults = [RowFault(*each) for each in row.faults]
+    entries = [RowFault(*each) for each in row.faults]
+    faults = [fault for fault in entries if fault.code != KNOWN]
     texts = encryption.open_sealed(row.cells, context=sealed.IMPORT_CELLS) if row.cells else []
     texts += [""] * (len(fields) - len(texts))
     names = [*fields, *[""] * (len(texts) - len(fields))]
@@ -172,4 +174,4 @@ def _row(row: ImportRow, fields: list[str]) -> RowLine:
         for text, name in zip(texts, names, strict=True)
     )
     apart = tuple(fault for fault in faults if not fault.field or fault.field not in fields)
-    return RowLine(row.line, RowState(row.state), cells, apart)
+    return RowLine(row.line, RowState(row.state), cells, apart, is_known=len(faults) < len(entries))

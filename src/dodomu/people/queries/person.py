@@ -81,17 +81,18 @@ def person_page(
     private = permissions.may(by, Permission.SEE_PRIVATE, crisis)
     eyes = Eyes(private, private and with_document_numbers)
     words = words_of([person])[person]
-    records = members_of([person])
+    records = references_of(members_of([person]))
+    places = place_names(crisis)
     (line,) = lines_of([person], on=on, sees_private=private)
     return PersonPage(
         line=line,
         crisis=crisis,
         version=row.version,
         standing=Standing(Account(row.account), row.account_place_id, row.account_leg),
-        fields=tuple(fields_of(belief_after(words), words, place_names(crisis), eyes)),
+        fields=tuple(fields_of(belief_after(words), words, places, eyes)),
         party=_party(row, on, sees_private=private),
-        thread=tuple(thread_of(person, records, words, eyes)),
-        records=references_of(records),
+        thread=tuple(thread_of(records, words, places, eyes)),
+        records=records,
         joined_into=_record(row.joined_into) if row.joined_into else None,
         joins=_joins(person),
         proposals=_proposals(person),

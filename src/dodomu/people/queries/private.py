@@ -10,6 +10,7 @@ from dodomu.foundation.identifiers import token_hash
 from dodomu.people.models import Person, PrivateLink
 from dodomu.people.queries.reading import reading_of
 from dodomu.people.rules import dates
+from dodomu.people.rules.terms import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class PrivatePerson:
     reference: str
     wish: str
     is_safe_said_at: datetime | None
+    is_taken_out: bool  # withdrawn, or struck off by an officer: no longer looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,14 @@ def private_page(token: str) -> PrivatePage | None:
     if link is None:
         return None
     people = tuple(
-        PrivatePerson(row.id, row.given_name or row.family_name, row.reference, row.wish, _safe_at(row))
+        PrivatePerson(
+            row.id,
+            row.given_name or row.family_name,
+            row.reference,
+            row.wish,
+            _safe_at(row),
+            row.account == Account.NOT_OURS,
+        )
         for row in members(link.party_id)
     )
     return PrivatePage(link.party_id, view_of(link.party.crisis), people, link.party.said_size)
@@ -75,7 +84,7 @@ def _safe_at(row: Person) -> datetime | None:
 
 
 def knows_birth_date(token: str, typed: str, *, today: date) -> bool:
-    """Say whether somebody of the party was born on the day that was typed, or no birth date is known at all."""
+    """Say whether somebody of the party was born on the day that was typed; never where no birth date is known."""
     link = link_of(token)
     if link is None:
         return False

@@ -1,8 +1,8 @@
 """The thread of a person: everything that was said by and about them, done with them and decided on them, in order."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,11 +10,13 @@ from django.db.models import Q
 
 from dodomu.foundation import encryption
 from dodomu.people.models import Join, MatchProposal, Note, Person, sealed
-from dodomu.people.queries.fields import PRIVATE, Eyes, masked
+from dodomu.people.queries.fields import PRIVATE, Eyes, Places, masked
 from dodomu.people.queries.matching import SEPARATE
 from dodomu.people.queries.whereabouts import HistoryLine, history
 from dodomu.people.queries.words import Word
-from dodomu.people.rules.terms import NoteKind
+from dodomu.people.rules.terms import Channel, GivenBy, NoteKind
+
+LATE = timedelta(minutes=15)
 
 
 class ItemKind(StrEnum):
@@ -34,6 +36,16 @@ class Given:
     name: str
     typed: str
     hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A registration, without what was said in it."""
+
+    id: UUID
+    channel: Channel
+    given_by: GivenBy
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +73,38 @@ class Item:
     recorded_at: datetime
     who: str  # the officer, empty where nobody at a desk was part of it
     record: UUID  # whose it is: the person's own record, or one that was joined into it
-    word: Word | None = None
+    word: Spoken | None = None
     given: tuple[Given, ...] = ()
-    moved: HistoryLine | None = field(default=None)
+    moved: HistoryLine | None = None
+    place: str = ""  # where they were moved to
     note: NoteView | None = None
     other: OtherRecord | None = None
+    reference: str = ""  # of the record
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it reached the register well after it happened."""
+        return self.recorded_at - self.at > LATE
 
 
-def thread_of(person: UUID, records: Iterable[UUID], words: Iterable[Word], eyes: Eyes) -> list[Item]:
-    """Return the thread, the newest first."""
-    everybody = sorted({person, *records})
+def thread_of(records: Mapping[UUID, str], words: Iterable[Word], places: Places, eyes: Eyes) -> list[Item]:
+    """Return the thread of some records that are one person (id -> reference), the newest first."""
+    everybody = list(records)
     items = [
         *(_said(word, eyes) for word in words),
-        *(_moved(record, line) for record in everybody for line in history(record)),
+        *(_moved(record, line, places) for record in everybody for line in history(record)),
         *_notes(everybody, eyes),
         *_joins(everybody),
         *_separations(everybody),
     ]
-    return sorted(items, key=lambda item: (item.at, item.recorded_at, item.kind != ItemKind.SAID), reverse=True)
+    told = [replace(item, reference=records.get(item.record, "")) for item in items]
+    return sorted(told, key=lambda item: (item.at, item.recorded_at, item.kind != ItemKind.SAID), reverse=True)
 
 
 def _said(word: Word, eyes: Eyes) -> Item:
     given = tuple(_given(name, typed, eyes) for name, typed in word.given.items() if typed)
-    return Item(ItemKind.SAID, word.received_at, word.recorded_at, word.officer, word.record, word=word, given=given)
+    spoken = Spoken(word.id, word.channel, word.given_by, word.origin)
+    return Item(ItemKind.SAID, word.received_at, word.recorded_at, word.officer, word.record, word=spoken, given=given)
 
 
 def _given(name: str, typed: str, eyes: Eyes) -> Given:
@@ -94,8 +115,9 @@ def _given(name: str, typed: str, eyes: Eyes) -> Given:
     return Given(name, typed)
 
 
-def _moved(record: UUID, line: HistoryLine) -> Item:
-    return Item(ItemKind.MOVED, line.happened_at, line.recorded_at, line.officer, record, moved=line)
+def _moved(record: UUID, line: HistoryLine, places: Places) -> Item:
+    place = places.get(line.standing.place, "") if line.standing and line.standing.place else ""
+    return Item(ItemKind.MOVED, line.happened_at, line.recorded_at, line.officer, record, moved=line, place=place)
 
 
 def _notes(records: Iterable[UUID], eyes: Eyes) -> Iterable[Item]:

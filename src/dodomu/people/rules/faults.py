@@ -1,6 +1,6 @@
 """What can be wrong with a field. The sentences for it live with the words of the web."""
 
-from dataclasses import dataclass, field
+import dataclasses
 from enum import StrEnum
 
 
@@ -29,10 +29,10 @@ class FaultCode(StrEnum):
     NOT_ON_EARTH = "not-on-earth"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong with one field."""
 
     field: str
     code: FaultCode
-    details: dict[str, str | int] = field(default_factory=dict)
+    details: dict[str, str | int] = dataclasses.field(default_factory=dict)

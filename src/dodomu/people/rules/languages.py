@@ -62,6 +62,8 @@ _NO_LANGUAGE = frozenset({"мова", "язык", "тілі", "language", "ті�
 
 def read_languages(typed: str) -> tuple[tuple[str, ...], str]:
     """Return the languages named, in their order and each once, and the words that name none we know."""
+    if not typed:
+        return (), ""
     codes: dict[str, None] = {}
     words: list[str] = []
     for part in _PARTS.split(typed.strip()):

@@ -17,6 +17,7 @@ from dodomu.people.rules.wishes import Wish
 
 SKEW = timedelta(minutes=5)  # how far the clock of a telephone at a gate may run ahead of ours
 TICK = timedelta(microseconds=1)
+MINUTE = timedelta(minutes=1)
 LONGEST_LEG = 60
 LONGEST_SAID_BY = 120
 NEEDS_PLACE = frozenset({Account.WAITING, Account.ASSEMBLED, Account.ON_THE_WAY})
@@ -183,6 +184,7 @@ def transfer(history: Sequence[Entry], news: News, *, person: UUID, origin: Stan
     if said_before:
         return said_before
     _check_hour(news)
+    news = _to_the_moment(news, effective(history))
     stands = _standing_before(history, news)
     if stands is None:
         raise Refused(PeopleReason.NOT_OPENED, person=person)
@@ -205,6 +207,7 @@ def correct(history: Sequence[Entry], news: News, *, person: UUID, corrects: UUI
     wrong = _correctable(history, corrects, person=person)
     _check_hour(news)
     _check_words(to, news)
+    news = _to_the_moment(news, [wrong])
     if _is_opening(wrong) and news.happened_at != wrong.happened_at:
         raise Refused(PeopleReason.OPENING_STAYS, person=person)  # the hour of the first word is a fact
     if (to, news.evidence, news.happened_at) == (wrong.standing, wrong.evidence, wrong.happened_at):
@@ -269,6 +272,18 @@ def _check_words(to: Standing | None, news: News) -> None:
         raise Refused(PeopleReason.TEXT_TOO_LONG)
 
 
+def _to_the_moment(news: News, known: Iterable[Entry]) -> News:
+    """Read an hour that was typed to the minute as the last moment of it that is known, never as one before it.
+
+    Who registered somebody at 10:00:30 and moves them at "10:00" does not mean before they were registered.
+    """
+    hour = news.happened_at
+    if hour.second or hour.microsecond:
+        return news
+    moments = [entry.happened_at for entry in known if hour <= entry.happened_at < hour + MINUTE]
+    return replace(news, happened_at=max(moments, default=hour))
+
+
 def _standing_before(history: Sequence[Entry], news: News) -> Standing | None:
     # "Before" includes the same hour: what is recorded later comes later.
     return fold(history, at=news.happened_at)
@@ -316,8 +331,11 @@ def _around(history: Sequence[Entry], wrong: Entry, hour: datetime) -> tuple[lis
 
 def _first_said(entry: Entry, known: Mapping[UUID, Entry]) -> Entry:
     """Return the entry in whose place this one stands, through corrections that kept the hour."""
-    while entry.corrects in known and known[entry.corrects].happened_at == entry.happened_at:
-        entry = known[entry.corrects]
+    while entry.corrects is not None:
+        wrong = known.get(entry.corrects)
+        if wrong is None or wrong.happened_at != entry.happened_at:
+            break
+        entry = wrong
     return entry
 
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, unique
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType, ValidationResult
@@ -96,6 +97,8 @@ def spoken(phone: Phone) -> str:
 
 def _plain(typed: str) -> str:
     """Turn full-width and Arabic-Indic digits into ours, and hidden marks into nothing."""
+    if typed.isascii():
+        return typed[: LONGEST_TYPED + 1].strip()
     text = unicodedata.normalize("NFKC", typed[: LONGEST_TYPED + 1])
     visible = (mark for mark in text if unicodedata.category(mark) not in ("Cf", "Cs"))
     return "".join(str(unicodedata.decimal(mark)) if mark.isdecimal() else mark for mark in visible).strip()
@@ -246,6 +249,7 @@ def _fault(digits: str, readings: list[str], *, plus: bool, codes: tuple[str, ..
     return PhoneFault.TOO_SHORT if lengths & _SHORT else PhoneFault.COUNTRY_UNCLEAR
 
 
+@lru_cache(maxsize=64)  # one number is looked at several times over, and its parsing is most of the work of a row
 def _parse(digits: str) -> PhoneNumber | None:
     try:
         return phonenumbers.parse(f"+{digits}", None)

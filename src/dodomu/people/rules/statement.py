@@ -179,14 +179,20 @@ class _Reader:
         self.faults.append(Fault(name, code, details))
 
     def _line(self, name: str, limit: int = WORDS_LIMIT) -> str:
-        cleaned = clean_line(self.given.get(name, ""), limit)
+        typed = self.given.get(name)
+        if not typed:
+            return ""
+        cleaned = clean_line(typed, limit)
         if cleaned.too_long:
             self._fault(name, FaultCode.TOO_LONG, limit=limit)
             return ""
         return cleaned.text
 
     def _words(self, name: str, limit: int) -> str:
-        cleaned = clean_words(self.given.get(name, ""), limit)
+        typed = self.given.get(name)
+        if not typed:
+            return ""
+        cleaned = clean_words(typed, limit)
         if cleaned.too_long:
             self._fault(name, FaultCode.TOO_LONG, limit=limit)
             return ""

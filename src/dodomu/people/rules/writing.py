@@ -14,7 +14,7 @@ _HEAPED_ACCENTS = re.compile(f"([\u0300-\u036f]{{{MOST_ACCENTS_ON_A_LETTER}}})[\
 _SPACES = re.compile(r"[^\S\n]+")
 _SPACES_AT_LINE_END = re.compile(r" ?\n ?")
 _EMPTY_LINES = re.compile(r"\n{3,}")
-_PLAIN_LINE = re.compile(r"[ -_a-~]*")
+_PLAIN_LINE = re.compile(r"[ -_a-~А-яЁёІіЇїЄєҐґӘәҒғҚқҢңӨөҰұҮүҺһ]*")  # letters that no cleaning changes, and no marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,10 @@ from dodomu.people.rules.lists.columns import (
 )
 from dodomu.people.rules.lists.headings import LOOKED_AT, Headings, find_headings
 from dodomu.people.rules.lists.review import (
+    KNOWN,
+    ROW,
     ListFault,
+    ListState,
     ReviewedRow,
     RowState,
     review_row,
@@ -23,13 +26,16 @@ from dodomu.people.rules.lists.review import (
 
 __all__ = [
     "IDENTIFYING",
+    "KNOWN",
     "LIST_FIELDS",
     "LOOKED_AT",
     "PARTY",
     "PARTY_SIZE",
+    "ROW",
     "SEVERAL",
     "Headings",
     "ListFault",
+    "ListState",
     "ReviewedRow",
     "RowState",
     "find_headings",

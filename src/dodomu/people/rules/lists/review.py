@@ -19,6 +19,15 @@ class RowState(StrEnum):
     KEPT = "kept"
 
 
+class ListState(StrEnum):
+    """Where a list stands."""
+
+    PREVIEW = "preview"
+    CONFIRMED = "confirmed"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
 class ListFault(StrEnum):
     """What can be wrong with a row beside its fields. The sentences live with the words of the web."""
 
@@ -28,6 +37,7 @@ class ListFault(StrEnum):
     PARTY_TOO_LARGE = "party-too-large"  # size, limit
 
 
+KNOWN = "known"  # stands among the faults of a row and is none: the person is probably registered already
 ROW = ""  # the field of a fault that concerns the whole row
 FaultEntry = tuple[str, str, dict[str, str | int]]  # field, code, details: as it is kept
 

@@ -43,10 +43,12 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
         "Громадянин", "Країна громадянства", "Гражданство", "Страна гражданства", "Азаматтығы", "Азаматтық",
     ),
     "document_kind": (
+        "Kind of document",
         "document type", "doc type", "type of document", "kind of document", "id type", "Тип документа",
         "Вид документа", "Тип документу", "Вид документу", "Құжат түрі", "Құжаттың түрі",
     ),
     "document_state": (
+        "State that issued it",
         "issuing country", "issuing state", "country of issue", "document country", "issued by country",
         "Країна видачі", "Держава видачі", "Ким виданий паспорт", "Страна выдачи", "Государство выдачи", "Берген ел",
         "Берген елі",
@@ -64,6 +66,7 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
         "Құжат", "Құжат нөмірі", "Құжат №",
     ),
     "document_expires": (
+        "Document is valid until",
         "expiry", "expiry date", "expires", "date of expiry", "valid until", "valid to", "passport expiry",
         "doc expiry", "expiration date", "passport valid until", "document expiry", "Дійсний до", "Дійсний",
         "Термін дії", "Строк дії", "Термін дії паспорта", "Паспорт дійсний до", "Документ дійсний до",
@@ -94,6 +97,7 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
         "language", "languages spoken", "Мова", "Мови", "Язык", "Языки", "Тіл", "Тілі", "Тілдер",
     ),
     "place": (
+        "Where they are",
         "city", "town", "location", "whereabouts", "where", "where are you", "where is", "current location",
         "current city", "place of stay", "current place", "settlement", "place now", "Місце", "Місто",
         "Населений пункт", "Де перебуває", "Де знаходиться", "Де", "Місцезнаходження", "Місцеперебування",
@@ -103,6 +107,7 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
         "Қайда", "Қайда жүр", "Тұрған жері", "Елді мекен", "Болатын жері", "Қазіргі орны",
     ),
     "place_words": (
+        "Address or description",
         "address", "hotel", "hotel name", "address abroad", "street", "place of residence", "accommodation",
         "staying at", "Адреса", "Адреса перебування", "Готель", "Назва готелю", "Вулиця", "Адреса проживання",
         "Тимчасова адреса", "Адрес", "Адрес пребывания", "Адрес проживания", "Отель", "Гостиница", "Название отеля",
@@ -115,11 +120,13 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
         "lon", "lng", "long", "Довгота", "Долгота", "Бойлық",
     ),
     "stays_from": (
+        "There from",
         "from", "arrival", "arrived", "date of arrival", "arrival date", "stay from", "check in", "Дата прибуття",
         "Прибув", "Дата в'їзду", "Дата приїзду", "Перебуває з", "З якого числа", "Дата прибытия", "Прибыл",
         "Дата въезда", "Дата приезда", "Находится с", "Келген күні", "Келді",
     ),
     "stays_until": (
+        "There until",
         "until", "departure", "date of departure", "departure date", "stay until", "return date", "check out",
         "planned return", "Дата вибуття", "Дата виїзду", "Дата від'їзду", "Перебуває до", "Дата повернення",
         "Запланована дата повернення", "Дата выезда", "Дата убытия", "Дата отъезда", "Находится до",
@@ -132,6 +139,7 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
         "Желание выехать", "Эвакуация", "Ниеті", "Қалауы", "Тілегі", "Жоспары", "Кеткісі келе ме",
     ),
     "wish_from": (
+        "Wants to leave from",
         "leave from", "leave later from", "wants to leave from", "ready from", "Хоче виїхати з", "Готовий з",
         "Виїзд не раніше", "Хочет выехать с", "Готов с", "Выезд не раньше", "Қашан кетеді",
     ),
@@ -141,6 +149,7 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
         "Нуждается", "Нужна помощь", "Нужды", "Қажеттіліктер", "Қажеттілік", "Ерекше қажеттіліктер", "Көмек керек",
     ),
     "needs_words": (
+        "Health and needs in words",
         "notes", "note", "remarks", "remark", "comment", "comments", "health", "medical", "medical notes",
         "additional information", "Примітка", "Примітки", "Коментар", "Коментарі", "Здоров'я", "Стан здоров'я",
         "Додаткова інформація", "Додатково", "Примечание", "Примечания", "Комментарий", "Комментарии", "Здоровье",
@@ -148,26 +157,31 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
         "Денсаулығы", "Қосымша ақпарат",
     ),
     "home_contact_name": (
+        "Someone to call at home",
         "emergency contact", "emergency contact name", "contact person", "next of kin", "contact at home",
         "home contact", "relative", "Контактна особа", "Контакт на батьківщині", "Родич", "Родичі",
         "Кому телефонувати", "Контакт вдома", "Контактна особа вдома", "Контактное лицо", "Контакт на родине",
         "Родственник", "Родственники", "Кому звонить", "Контакт дома", "Байланыс тұлғасы", "Туысы", "Үйдегі байланыс",
     ),
     "home_contact_phone": (
+        "Their telephone",
         "emergency phone", "emergency contact phone", "emergency number", "contact person phone", "phone of relative",
         "home contact phone", "Телефон контактної особи", "Телефон родича", "Телефон родичів", "Телефон родины",
         "Телефон контактного лица", "Телефон родственника", "Телефон родственников", "Туысының телефоны",
         "Байланыс тұлғасының телефоны",
     ),
     "home_contact_relation": (
+        "Who they are to the person",
         "relation", "relationship", "kinship", "Ким доводиться", "Ступінь споріднення", "Родинний зв'язок",
         "Кем приходится", "Степень родства", "Родство", "Туыстығы", "Кім болады",
     ),
     "consent": (
+        "Agrees that this is kept",
         "consent given", "agrees", "Згода", "Згода на обробку", "Згода на обробку персональних даних", "Согласие",
         "Согласие на обработку", "Согласие на обработку персональных данных", "Келісім", "Келісімі",
     ),
     "party": (
+        "Party",
         "family no", "family number", "family id", "group", "group no", "group id", "group number", "party id",
         "party number", "booking", "booking reference", "pnr", "travels with", "household", "Сім'я", "Сім'я №",
         "Номер сім'ї", "№ сім'ї", "Родина", "Родина №", "Група", "Група №", "Номер групи", "№ групи", "Семья",
@@ -175,6 +189,7 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
         "Отбасы нөмірі", "Топ", "Топ №", "Топ нөмірі",
     ),
     "party_size": (
+        "Said to be in the party",
         "party size as given", "family size", "group size", "number of people", "people", "pax", "how many",
         "number of persons", "Кількість осіб", "Кількість", "Скільки осіб", "К-сть осіб", "Осіб", "Членів сім'ї",
         "Кількість людей", "Количество человек", "Количество", "Сколько человек", "Кол-во человек", "Кол-во",

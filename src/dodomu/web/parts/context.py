@@ -1,0 +1,19 @@
+"""What every page knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+NATIVE_NAMES = {"uk": "Українська", "en": "English", "ru": "Русский", "kk": "Қазақша"}
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return the language of the page and those that it can be read in."""
+    current = get_language() or settings.LANGUAGE_CODE
+    return {
+        "page_language": current,
+        "page_languages": [(code, NATIVE_NAMES[code]) for code, _ in settings.LANGUAGES],
+        "path": request.path,
+    }

@@ -1,0 +1,54 @@
+"""Hours as they are shown: in the zone of the crisis or the place, with the zone named."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+# The zone database names a zone after a city. These are translated; any other is shown as the database spells it.
+ZONE_CITIES = (
+    gettext_noop("Almaty"),
+    gettext_noop("Aqtau"),
+    gettext_noop("Aqtobe"),
+    gettext_noop("Atyrau"),
+    gettext_noop("Oral"),
+    gettext_noop("Qostanay"),
+    gettext_noop("Qyzylorda"),
+    gettext_noop("Kyiv"),
+    gettext_noop("Warsaw"),
+    gettext_noop("Istanbul"),
+    gettext_noop("Beirut"),
+    gettext_noop("Jerusalem"),
+    gettext_noop("Bishkek"),
+    gettext_noop("Tashkent"),
+)
+_SAME = {"Kiev": "Kyiv"}  # the zone database knew the city by its Russian name until 2022
+
+
+def zone_words(zone: str) -> str:
+    """Return what a zone is called: the city it is named after, in the language of the page."""
+    city = zone.rsplit("/", 1)[-1].replace("_", " ")
+    return _(_SAME.get(city, city))
+
+
+def hour_words(at: datetime, zone: str) -> str:
+    """Return an hour such as “10 January 2022, 18:00 Almaty”."""
+    local = at.astimezone(ZoneInfo(zone))
+    return _("{date}, {time} {city}").format(date=day_words(at, zone), time=f"{local:%H:%M}", city=zone_words(zone))
+
+
+def day_words(at: datetime, zone: str) -> str:
+    """Return a day such as “10 January 2022”."""
+    local = at.astimezone(ZoneInfo(zone))
+    month = date_format(local, "E")
+    if get_language() != "en":
+        month = month.lower()  # only English writes months with a capital letter; Django's Kazakh does too
+    return _("{day} {month} {year}").format(day=local.day, month=month, year=local.year)
+
+
+def short_words(at: datetime, zone: str) -> str:
+    """Return an hour for narrow columns, such as “10.01 18:00”; the page names the zone once."""
+    return f"{at.astimezone(ZoneInfo(zone)):%d.%m %H:%M}"

@@ -1,0 +1,47 @@
+"""Every reason and every fault has its sentence, in four languages."""
+
+from enum import Enum
+
+import pytest
+from django.utils import translation
+
+from dodomu.exercise.reasons import ExerciseReason
+from dodomu.foundation.refusal import FoundationReason, Reason, Refused
+from dodomu.people.reasons import PeopleReason
+from dodomu.people.rules.faults import FaultCode
+from dodomu.web.parts.sentences import FAULT_SENTENCES, SENTENCES, fault_sentence, sentence
+
+REASONS = [*FoundationReason, *PeopleReason, *ExerciseReason]
+
+
+def test_no_reason_is_forgotten() -> None:
+    known = {ExerciseReason, FoundationReason, PeopleReason}
+    assert set(Reason.__subclasses__()) == known
+    assert {reason.value for reason in REASONS} == {reason.value for reason in SENTENCES}
+
+
+def test_no_fault_is_forgotten() -> None:
+    assert {code.value for code in FaultCode} == set(FAULT_SENTENCES)
+
+
+@pytest.mark.parametrize("reason", REASONS, ids=str)
+def test_a_refusal_says_what_is_the_matter_in_a_whole_sentence(reason: Reason) -> None:
+    with translation.override("en"):
+        said = sentence(Refused(reason))
+    assert said[0].isupper()
+    assert said.endswith((".", "?"))
+
+
+@pytest.mark.parametrize("language", ["uk", "ru", "kk"])
+@pytest.mark.parametrize("member", [*REASONS, *FaultCode], ids=str)
+def test_every_sentence_is_translated(member: Enum, language: str) -> None:
+    table = FAULT_SENTENCES if isinstance(member, FaultCode) else SENTENCES
+    with translation.override("en"):
+        english = str(table[member])  # type: ignore[index]
+    with translation.override(language):
+        assert str(table[member]) != english  # type: ignore[index]
+
+
+def test_a_fault_names_its_limit() -> None:
+    with translation.override("en"):
+        assert fault_sentence(FaultCode.TOO_LONG, {"limit": 100}) == "This is too long: at most 100 characters."
