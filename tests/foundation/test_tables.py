@@ -216,14 +216,14 @@ def test_whatever_the_bytes_a_file_is_read_or_refused(data):
             assert "\0" not in "".join(row.cells)
 
 
-@given(st.lists(st.lists(CELLS, min_size=2, max_size=5), min_size=1, max_size=8))
+@given(st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=8))
 @settings(max_examples=150, deadline=None)
 def test_what_we_write_as_csv_comes_back_the_same(rows):
     target = io.BytesIO()
     tables.write_csv(target, [["name", "city"], *rows])
     read_back = [[tables.rearm(cell) for cell in row] for row in read(target.getvalue(), encoding="utf-8")]
     assert read_back[0] == ["name", "city"]
-    assert read_back[1:] == [[_once(cell) for cell in row] for row in rows if any(map(str.strip, row))]
+    assert read_back[1:] == [[_once(cell) for cell in row] for row in rows if any(disarm(cell).strip() for cell in row)]
 
 
 def _once(cell: str) -> str:

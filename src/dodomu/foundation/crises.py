@@ -108,8 +108,9 @@ def draft_crisis(
     """
     permissions.check(by, Permission.OPEN_CRISIS)
     drafts = _drafts(country, sending)
-    names = {code: name.strip() for code, name in (names or {}).items() if name.strip()} or country_names(country)
-    slug = slug or _slug(in_language(names, "en"), at)
+    given = {code: name.strip() for code, name in (names or {}).items() if name.strip()}
+    names = country_names(country) | given
+    slug = slug or _slug(in_language(given or names, "en"), country, at)
     if not SLUG.fullmatch(slug) or slug in RESERVED_SLUGS:
         raise Refused(FoundationReason.NAME_TAKEN, name=slug)
     if max(map(len, names.values())) > LONGEST_NAME or len(slug) > LONGEST_SLUG:
@@ -145,10 +146,15 @@ def _drafts(country: str, sending: str) -> list[DraftPlace]:
         raise Refused(FoundationReason.UNKNOWN_COUNTRY, country=country) from fault
 
 
-def _slug(name: str, at: datetime) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "crisis"
+def _slug(name: str, country: str, at: datetime) -> str:
+    """A short name from the Latin letters of the name, else from the country's."""
+    words = _latin(name) or _latin(in_language(country_names(country), "en")) or country.lower()
     return words if words.endswith(str(at.year)) else f"{words[: LONGEST_SLUG - 5]}-{at.year}"
+
+
+def _latin(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
 def _zone(country: str, drafts: Sequence[DraftPlace]) -> str:

@@ -5,12 +5,12 @@ A piece of news is a frozen dataclass of UUIDs, texts, numbers, truths and hours
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any, TypeVar, get_type_hints
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from dodomu.foundation.models import NewsItem
 
@@ -32,6 +32,12 @@ def post_many(items: Sequence[object], *, at: datetime) -> None:
 
 
 def _wake() -> None:
+    # After the commit: a transaction that notifies holds a lock of the whole database until it is on disk, and all
+    # that post news would be written one after another. A wake that is lost is made good by the worker's own look.
+    transaction.on_commit(_notify, robust=True)
+
+
+def _notify() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")
 
@@ -39,7 +45,7 @@ def _wake() -> None:
 def _plain(item: object) -> dict[str, Any]:
     if not is_dataclass(item) or isinstance(item, type):
         raise TypeError("news is a dataclass")
-    return {key: _text(value) for key, value in asdict(item).items()}
+    return {each.name: _text(getattr(item, each.name)) for each in fields(item)}
 
 
 def _text(value: Any) -> Any:

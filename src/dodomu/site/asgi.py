@@ -2,8 +2,14 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dodomu.site.settings")
 os.environ.setdefault("DODOMU_SERVING", "yes")
-application = get_asgi_application()
+django.setup(set_prefix=False)
+
+from django.conf import settings  # noqa: E402  (Django is set up first)
+
+from dodomu.site.handler import Handler  # noqa: E402
+
+application = Handler(settings.DODOMU_POOL)

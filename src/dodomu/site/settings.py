@@ -69,6 +69,8 @@ TEMPLATES = [
     }
 ]
 
+# Requests that each process of the server works on at once. Each has its connection: none waits for another's.
+DODOMU_POOL = env.number("DODOMU_POOL", 12)
 _given = conninfo_to_dict(env.text("DATABASE_URL"))
 DATABASES = {
     "default": {
@@ -82,7 +84,7 @@ DATABASES = {
             **_given,
             "pool": {
                 "min_size": 1,
-                "max_size": env.number("DODOMU_POOL", 12),
+                "max_size": DODOMU_POOL,
                 "timeout": 5,
             }
             if env.flag("DODOMU_SERVING", False)

@@ -11,19 +11,20 @@ from dodomu.foundation.tables.terms import (
     UnreadableTable,
     column_letters,
 )
-from dodomu.foundation.tables.writing import CSV_TYPE, XLSX_TYPE, rearm, write_csv, write_xlsx
+from dodomu.foundation.tables.writing import FileKind, MadeFile, make_file, rearm, write_csv, write_xlsx
 
 __all__ = [
-    "CSV_TYPE",
-    "XLSX_TYPE",
     "EncodingGround",
+    "FileKind",
     "Limits",
+    "MadeFile",
     "Remarks",
     "Row",
     "Table",
     "TableFault",
     "UnreadableTable",
     "column_letters",
+    "make_file",
     "read_table",
     "rearm",
     "write_csv",

@@ -7,16 +7,20 @@ is text” (`quotePrefix`), which holds even when somebody edits the cell; its c
 """
 
 import csv
+import hashlib
 import io
 import itertools
+import tempfile
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import IO
 
 import xlsxwriter
 
-CSV_TYPE = "text/csv; charset=utf-8"
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+IN_MEMORY = 8 * 2**20
+PIECE = 1 << 16
 STARTS_FORMULA = frozenset("=+-@＝＋－＠|%")  # the wide ones count in some languages of Excel, | and % in old programs
 APOSTROPHE = "'"
 BOM = "\ufeff"
@@ -32,6 +36,58 @@ AS_TEXT = {
     "strings_to_urls": False,
 }
 NO_PROPERTIES = {"title": "", "author": "", "company": "", "comments": "", "manager": "", "subject": ""}
+
+
+class FileKind(StrEnum):
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+TYPES = {
+    FileKind.CSV: "text/csv; charset=utf-8",
+    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class Content(Iterator[bytes]):
+    """The pieces of a file, which is closed after the last of them, or earlier when nobody wants the rest."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self.target = target
+
+    def __next__(self) -> bytes:
+        piece = b"" if self.target.closed else self.target.read(PIECE)
+        if not piece:
+            self.close()
+            raise StopIteration
+        return piece
+
+    def close(self) -> None:
+        self.target.close()
+
+
+@dataclass(frozen=True)
+class MadeFile:
+    """A file that was written whole before any of it goes out; its content can be gone through once."""
+
+    type: str
+    rows: int
+    size: int
+    digest: str  # SHA-256
+    content: Content
+
+
+def make_file(rows: Iterable[Sequence[str]], kind: FileKind, *, delimiter: str = ",") -> MadeFile:
+    """Write rows, the headings first, into a file that nobody can find by a name."""
+    target = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (closed when its content has gone out)
+    count = write_xlsx(target, rows) if kind is FileKind.XLSX else write_csv(target, rows, delimiter=delimiter)
+    target.seek(0)
+    digest, size = hashlib.sha256(), 0
+    while piece := target.read(PIECE):
+        digest.update(piece)
+        size += len(piece)
+    target.seek(0)
+    return MadeFile(TYPES[kind], count, size, digest.hexdigest(), Content(target))
 
 
 def starts_formula(text: str) -> bool:

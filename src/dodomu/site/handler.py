@@ -1,0 +1,66 @@
+"""Django behind an asynchronous server: a form is awaited on the loop, and takes a thread only once it is whole.
+
+Django's own handler hands a request over between the loop and a thread made for it once for every middleware and
+signal. That took more of the processor than everything a registration does (docs/decisions), and as many threads
+as there were requests fought over fewer database connections.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO, Any
+
+from django.core.exceptions import RequestAborted
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest, get_script_prefix
+from django.core.signals import request_started
+from django.http.response import HttpResponseBase
+from django.urls import set_script_prefix
+
+Message = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+class Handler(ASGIHandler):
+    """Answer each request in one of a few threads, from its first middleware to its last."""
+
+    def __init__(self, threads: int) -> None:
+        super().__init__()
+        self.threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+
+    def load_middleware(self, is_async: bool = False) -> None:  # noqa: ARG002  (Django asks for the asynchronous chain)
+        super().load_middleware(is_async=False)
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request; one that is never whole is dropped and touches nothing."""
+        try:
+            body = await self.read_body(receive)
+        except RequestAborted:
+            return
+        try:
+            await self._respond(scope, body, send)
+        finally:
+            body.close()
+
+    async def _respond(self, scope: Message, body: IO[bytes], send: Send) -> None:
+        loop = asyncio.get_running_loop()
+        request, refusal = self.create_request(scope, body)
+        if request is None:
+            await self.send_response(refusal, send)
+            return
+        response = await loop.run_in_executor(self.threads, self._answer, scope, request)
+        try:
+            await self.send_response(response, send)
+        finally:
+            if response.streaming:
+                await loop.run_in_executor(self.threads, response.close)
+
+    def _answer(self, scope: Message, request: ASGIRequest) -> HttpResponseBase:
+        """Do all of Django's work for a request: the connection to the database is given back before it is sent."""
+        set_script_prefix(get_script_prefix(scope))
+        request_started.send(sender=self.__class__, scope=scope)
+        response = self.get_response(request)
+        response._handler_class = self.__class__  # type: ignore[attr-defined]
+        if not response.streaming:
+            response.close()
+        return response
