@@ -82,6 +82,7 @@ def test_waiting_grows_with_each_failure_and_has_an_end(reactions):
         patch.setattr(clock, "real_now", lambda now=now: now)
         worker.handle_waiting()
         until = NewsItem.objects.get().wait_until
+        assert until is not None
         waits.append(until - now)
         now = until
     assert waits == sorted(waits)

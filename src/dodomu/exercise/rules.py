@@ -220,10 +220,10 @@ def _events(events: Iterable[Row], parties: Mapping[str, Row], links: Mapping[st
             yield Board(at, key, members, detail)
         else:
             yield from _told(row, at, key, members)
-    for leg, members in aboard.items():
+    for leg, travellers in aboard.items():
         if links[leg]["outcome"] == "ran":
             landed = datetime.fromisoformat(links[leg]["arrive_utc"])
-            yield Arrive(landed, f"arrived {leg}", tuple(members), leg)
+            yield Arrive(landed, f"arrived {leg}", tuple(travellers), leg)
 
 
 def _told(row: Row, at: datetime, key: str, members: tuple[str, ...]) -> Iterator[Step]:

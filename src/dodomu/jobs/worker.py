@@ -33,7 +33,7 @@ def _handle(item: outbox.Waiting) -> bool:
     done = list(item.done)
     try:
         kind = KINDS[item.kind]
-        content = news.read(kind, item.content)
+        content: object = news.read(kind, item.content)
         for reaction in REACTIONS[kind]:
             if reaction.__name__ not in done:
                 reaction(content, item.posted_at)
