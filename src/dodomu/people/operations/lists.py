@@ -7,7 +7,7 @@ the officer as well, by the same function, so that nobody waits for three rows. 
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, islice
@@ -53,10 +53,12 @@ def hand_in_list(
     by: Actor,
     at: datetime,
     encoding: str | None = None,
+    own_headings: Mapping[str, str] | None = None,
 ) -> UUID:
     """Read a file and keep a preview of it row by row, or refuse it whole; nobody is registered by this.
 
     Refused(FILE_HANDED_IN_BEFORE) names the earlier one. A list that was dropped may be handed in again.
+    `own_headings` says which field each heading of our own exports is, in every language.
     """
     permissions.check(by, Permission.IMPORT, crisis)
     where = _open_crisis(crisis)
@@ -64,7 +66,7 @@ def hand_in_list(
     _refuse_known(where, digest)
     preview = _Preview(where, at)
     try:
-        preview.read(tables.read_table(data, encoding=encoding))
+        preview.read(tables.read_table(data, encoding=encoding), own_headings or {})
     except tables.UnreadableTable as unreadable:
         raise Refused(PeopleReason.FILE_NOT_READABLE, fault=unreadable.fault, **unreadable.details) from unreadable
     given = {"name": _tidy(name), "channel": channel.value, "given_by": given_by.value}
@@ -148,10 +150,10 @@ class _Preview:
         self.marks = list_keys.Marks()
         self.short: list[int] = []
 
-    def read(self, table: tables.Table) -> None:
+    def read(self, table: tables.Table, own_headings: Mapping[str, str]) -> None:
         """Take all rows of a file; the headings are looked for among the first."""
         first = list(islice(table.rows, lists.LOOKED_AT))
-        headings = lists.find_headings([(row.line, row.cells) for row in first], table.merged)
+        headings = lists.find_headings([(row.line, row.cells) for row in first], table.merged, own_headings)
         self._take_headings(headings, max((len(row.cells) for row in first), default=0))
         armed = table.remarks.kind == "csv"
         for row in chain((row for row in first if row.line > headings.last_line), table.rows):

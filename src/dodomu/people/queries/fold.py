@@ -39,7 +39,7 @@ def ask(
     with transaction.atomic(), connection.cursor() as cursor:
         # The planner multiplies the hash of corrections by the number of persons: it would compile for 0.15 s what runs
         # for 0.7 s, and with less memory than 2 million corrections need it would not hash at all.
-        cursor.execute("SET LOCAL jit = off")
-        cursor.execute("SET LOCAL work_mem = '64MB'")
+        # It would also sort everybody before grouping them; the order that is needed is in the index.
+        cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL enable_sort = off")
         cursor.execute(statement, {"at": at, "known_at": known_at, **more})
         return list(cursor.fetchall())

@@ -52,8 +52,9 @@ SENTENCES: Mapping[Reason, Promise] = {
     P.NOT_OPENED: _("At that hour this person was not in the ledger yet."),
     P.STANDS_THERE_ALREADY: _("This person stands there already. Nothing was changed."),
     P.NOT_MOVED_BY_SIGHT: _(
-        "By the ledger they are promised a place, on the way, home or not in the count: seeing them does not change it. "
-        "Nothing was changed. If the ledger is wrong, write a note, and the desk puts it right."
+        "By the ledger they are promised a place, on the way, home or not in the count: "
+        "seeing them does not change it. Nothing was changed. "
+        "If the ledger is wrong, write a note, and the desk puts it right."
     ),
     P.PLACE_NEEDED: _("Say at which place."),
     P.LEG_NEEDED: _("Say on which flight, train or bus."),

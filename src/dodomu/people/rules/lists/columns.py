@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 from dodomu.people.rules.lists.spellings import FILLERS, SPELLINGS
 from dodomu.people.rules.statement import FIELDS
@@ -15,17 +16,22 @@ SEVERAL = frozenset({"phones", "email", "citizenships", "needs", "needs_words", 
 IDENTIFYING = frozenset({"birth_date", "document_number", "phones", "email", "telegram"})
 """Without any of these, two rows of the same name may be two people."""
 LONGEST_HEADING = 200
+NOTHING: Mapping[str, str] = MappingProxyType({})
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|«[^»]*»")
 _WHICH_OF_SEVERAL = re.compile(r" (?:в|у|во|за|на|in|at|abroad)\b.*$| \d$")  # “Телефон в Україні”, “Phone 2”
 _NO_WORD = re.compile(r"[^\w']+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def match_columns(headings: Sequence[str]) -> list[str]:
-    """Return the field of each heading, "" where it is unsure; of two headings for one field the first has it."""
+def match_columns(headings: Sequence[str], own: Mapping[str, str] = NOTHING) -> list[str]:
+    """Return the field of each heading, "" where it is unsure; of two headings for one field the first has it.
+
+    `own` are the headings of our exports in every language, so that what was taken out can be read in again.
+    """
+    folded = {_fold(heading): name for heading, name in own.items()}
     found, taken = [], set()
     for heading in headings:
-        name = _field_of(heading)
+        name = folded.get(_fold(heading[:LONGEST_HEADING])) or _field_of(heading)
         if name in taken and name not in SEVERAL:
             name = ""
         taken.add(name)

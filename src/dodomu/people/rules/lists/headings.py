@@ -1,12 +1,13 @@
 """Where the headings of a list are: under titles and logos, in one row or in two, or nowhere."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dodomu.people.rules.lists.columns import match_columns
+from dodomu.people.rules.lists.columns import NOTHING, match_columns
 
 LOOKED_AT = 15
+MOST_COLUMNS = 16_384
 _DATA = re.compile(r"\d{5,}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|@\w")
 Merged = tuple[int, int, int, int]  # first line, last line, first column, last column
 
@@ -20,51 +21,49 @@ class Headings:
     last_line: int
 
 
-def find_headings(rows: Sequence[tuple[int, Sequence[str]]], merged: Sequence[Merged] = ()) -> Headings:
+def find_headings(
+    rows: Sequence[tuple[int, Sequence[str]]], merged: Sequence[Merged] = (), own: Mapping[str, str] = NOTHING
+) -> Headings:
     """Return the headings among the first rows (line, cells): the row of which most columns are recognised.
 
     A heading merged over several columns is read together with the row beneath it: “Passport | number, valid until”.
     """
-    candidates = [candidate for place in range(len(rows)) for candidate in _candidates(rows, place, merged)]
+    named = [names for place in range(len(rows)) for names in _candidates(rows, place, merged)]
+    candidates = [Headings(names, tuple(match_columns(names, own)), line) for line, names in named]
     best = max(candidates, key=lambda each: (_known(each), -each.last_line), default=Headings((), (), 0))
-    if _known(best):
-        return best
-    return _unnamed(rows)
+    return best if _known(best) else _unnamed(rows)
 
 
 def _known(headings: Headings) -> int:
     return sum(map(bool, headings.columns))
 
 
-def _candidates(rows: Sequence[tuple[int, Sequence[str]]], place: int, merged: Sequence[Merged]) -> list[Headings]:
+Named = tuple[int, tuple[str, ...]]  # the line where the headings end, and what they are
+
+
+def _candidates(rows: Sequence[tuple[int, Sequence[str]]], place: int, merged: Sequence[Merged]) -> list[Named]:
     line, cells = rows[place]
-    found = [_headings(_spread(line, cells, merged), line)]
+    above = _spread(line, cells, merged)
+    found = [(line, _tidy(above))]
     if place + 1 < len(rows) and any(top == line and right > left for top, _, left, right in merged):
         below_line, below = rows[place + 1]
-        names = _spread(line, cells, merged)
-        width = max(len(names), len(below))
-        tall = {
-            column for top, bottom, left, right in merged if top <= line < bottom for column in range(left, right + 1)
-        }
-        wide = {
-            column
-            for top, _, left, right in merged
-            if top == line and right > left
-            for column in range(left, right + 1)
-        }
-        both = [
-            _together(_at(names, column), _at(below, column), alone=column in tall and column not in wide)
-            for column in range(width)
-        ]
-        found.append(_headings(both, below_line))
+        tall = _columns(each for each in merged if each[0] <= line < each[1])
+        wide = _columns(each for each in merged if each[0] == line and each[3] > each[2])
+        width = max(len(above), len(below))
+        both = [_together(_at(above, n), _at(below, n), alone=n in tall and n not in wide) for n in range(width)]
+        found.append((below_line, _tidy(both)))
     return found
+
+
+def _columns(merged: Iterable[Merged]) -> set[int]:
+    return {column for _, _, left, right in merged for column in range(left, min(right, MOST_COLUMNS) + 1)}
 
 
 def _spread(line: int, cells: Sequence[str], merged: Sequence[Merged]) -> list[str]:
     """A merged cell has its text in the first of its columns only: give it to all of them."""
     spread = list(cells)
-    for top, bottom, left, right in merged:
-        if top == line and bottom >= line and 0 <= left < len(spread):
+    for top, _, left, right in merged:
+        if top == line and 0 <= left < len(spread):
             for column in range(left + 1, min(right + 1, len(spread))):
                 spread[column] = spread[left]
     return spread
@@ -81,9 +80,8 @@ def _together(above: str, below: str, *, alone: bool) -> str:
     return joined if match_columns([joined])[0] or not match_columns([below])[0] else below
 
 
-def _headings(names: Sequence[str], line: int) -> Headings:
-    tidy = tuple(" ".join(name.split()) for name in names)
-    return Headings(tidy, tuple(match_columns(tidy)), line)
+def _tidy(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(" ".join(name.split()) for name in names)
 
 
 def _unnamed(rows: Sequence[tuple[int, Sequence[str]]]) -> Headings:
@@ -91,6 +89,5 @@ def _unnamed(rows: Sequence[tuple[int, Sequence[str]]]) -> Headings:
     if not rows:
         return Headings((), (), 0)
     line, cells = rows[0]
-    if any(_DATA.search(cell) for cell in cells):
-        return Headings(tuple("" for _ in cells), tuple("" for _ in cells), 0)
-    return _headings(list(cells), line)
+    nothing = tuple("" for _ in cells)
+    return Headings(nothing, nothing, 0) if any(map(_DATA.search, cells)) else Headings(_tidy(cells), nothing, line)

@@ -97,7 +97,7 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
         "language", "languages spoken", "Мова", "Мови", "Язык", "Языки", "Тіл", "Тілі", "Тілдер",
     ),
     "place": (
-        "Where they are",
+        "Where they are", "Де вони", "Где они", "Олар қайда",
         "city", "town", "location", "whereabouts", "where", "where are you", "where is", "current location",
         "current city", "place of stay", "current place", "settlement", "place now", "Місце", "Місто",
         "Населений пункт", "Де перебуває", "Де знаходиться", "Де", "Місцезнаходження", "Місцеперебування",

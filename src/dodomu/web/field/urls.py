@@ -1,0 +1,19 @@
+"""The addresses of the field: few, so that a telephone holds them all."""
+
+from django.urls import path
+from django.urls.resolvers import URLPattern
+
+from dodomu.web.field import party, search, signing, start, unregistered
+
+app_name = "field"
+urlpatterns: list[URLPattern] = [
+    path("", start.start, name="start"),
+    path("sign-in", signing.sign_in, name="sign-in"),
+    path("sign-out", signing.sign_out, name="sign-out"),
+    path("<slug:slug>/", search.search, name="search"),
+    path("<slug:slug>/place", start.place, name="place"),
+    path("<slug:slug>/people/new", unregistered.register, name="register"),
+    path("<slug:slug>/people/<uuid:person>/", party.page, name="person"),
+    path("<slug:slug>/people/<uuid:person>/seen", party.seen, name="seen"),
+    path("<slug:slug>/people/<uuid:person>/help", party.help_needed, name="help"),
+]
