@@ -179,8 +179,9 @@ def _place(crisis: Crisis, draft: DraftPlace) -> Place:
 
 
 def _town_of(row: Place, cities: Sequence[Place]) -> Place | None:
+    """The greatest city near enough (they come greatest first): an airport is the great city's, not the suburb's."""
+
     def apart(city: Place) -> float:
         return geography.distance_km(row.latitude, row.longitude, city.latitude, city.longitude)
 
-    nearest = min(cities, key=apart, default=None)
-    return nearest if nearest and apart(nearest) <= SAME_TOWN_KM else None
+    return next((city for city in cities if apart(city) <= SAME_TOWN_KM), None)

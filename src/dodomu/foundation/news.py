@@ -4,6 +4,7 @@ A piece of news is a frozen dataclass of UUIDs, texts, numbers, truths and hours
 `jobs/reactions.py`. A reaction may run twice, so it is written to be harmless the second time.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
@@ -12,32 +13,37 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from dodomu.foundation import bulk
 from dodomu.foundation.models import NewsItem
 
 CHANNEL = "dodomu_news"
+WAKE_EVERY = 0.1  # seconds
+GATHER = 2 * WAKE_EVERY  # how long the worker waits for more, once it is woken
+_woken = 0.0
 N = TypeVar("N")
 
 
 def post(item: object, *, at: datetime) -> None:
     """Store a piece of news with the facts of the transaction that is open, and wake the worker when it commits."""
-    NewsItem.objects.create(kind=type(item).__name__, content=_plain(item), posted_at=at)
-    _wake()
+    post_many([item], at=at)
 
 
 def post_many(items: Sequence[object], *, at: datetime) -> None:
     """Store several pieces of news at once."""
     rows = [NewsItem(kind=type(item).__name__, content=_plain(item), posted_at=at) for item in items]
-    NewsItem.objects.bulk_create(rows)
-    _wake()
+    bulk.write(NewsItem, rows)
+    # After the commit: a transaction that notifies holds a lock of the whole database until it is on disk, and all
+    # that post news would be written one after another. A wake that is lost is made good by the worker's own look.
+    transaction.on_commit(_wake, robust=True)
 
 
 def _wake() -> None:
-    # After the commit: a transaction that notifies holds a lock of the whole database until it is on disk, and all
-    # that post news would be written one after another. A wake that is lost is made good by the worker's own look.
-    transaction.on_commit(_notify, robust=True)
-
-
-def _notify() -> None:
+    """Wake the worker, unless this process did so just now: it gathers for longer than that before it looks."""
+    global _woken  # noqa: PLW0603  (two threads that wake it at once do no harm)
+    now = time.monotonic()
+    if now - _woken < WAKE_EVERY:
+        return
+    _woken = now
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")
 

@@ -67,8 +67,9 @@ class Stack:
         sign_ins = self._prepare()
         if not self.stopping.is_asked():
             self.server.start()
-            self._start_worker()
             self._wait_for_the_server()
+        if not self.stopping.is_asked():
+            self._start_worker()  # after the server: they would only slow one another down
         return sign_ins
 
     def watch(self) -> None:

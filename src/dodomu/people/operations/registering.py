@@ -95,18 +95,21 @@ class _Rows:
     entries: list[LedgerEntry] = field(default_factory=list)
     links: list[PrivateLink] = field(default_factory=list)
 
-    def write(self) -> None:
-        bulk.write_all(
-            (
-                (Party, self.parties),
-                (Person, self.persons),
-                (ContactPoint, self.contact_points),
-                (Document, self.documents),
-                (Registration, self.registrations),
-                (LedgerEntry, self.entries),
-                (PrivateLink, self.links),
-            )
+    def write(self, tidings: PeopleRegistered, at: datetime) -> None:
+        """Write all of it together with the news of it."""
+        tables = (
+            (Party, self.parties),
+            (Person, self.persons),
+            (ContactPoint, self.contact_points),
+            (Document, self.documents),
+            (Registration, self.registrations),
+            (LedgerEntry, self.entries),
+            (PrivateLink, self.links),
         )
+        with bulk.together(rows for _, rows in tables):
+            for model, rows in tables:
+                bulk.write(model, rows)  # type: ignore[type-var]
+            news.post(tidings, at=at)
 
 
 def link_token(submission: UUID) -> str:
@@ -256,8 +259,7 @@ def _register(
     receipts = [
         _build(crisis, party, read, codes, rows, by, at) for party, read in zip(parties, statements, strict=True)
     ]
-    rows.write()
-    news.post(PeopleRegistered(crisis=crisis.id, persons=tuple(person.id for person in rows.persons)), at=at)
+    rows.write(PeopleRegistered(crisis=crisis.id, persons=tuple(person.id for person in rows.persons)), at)
     return receipts
 
 

@@ -12,9 +12,7 @@ from dodomu.people.models import ImportRow, sealed
 from dodomu.people.rules import names
 from dodomu.people.rules.lists import RowState
 from dodomu.people.rules.statement import Statement
-from dodomu.people.rules.writing import clean_line
 
-LONGEST = 32_767
 _KNOWN_BY_DOCUMENT = """
 SELECT DISTINCT given.line
 FROM unnest(%s::int[], %s::bytea[], %s::date[]) AS given(line, number, birth_date)
@@ -33,7 +31,7 @@ WHERE person.crisis_id = %s AND person.name_key = given.name_key
 
 def row_key(crisis: UUID, said: Mapping[str, str]) -> bytes:
     """Return the keyed hash under which what a row says of a person is recognised in any list of the crisis."""
-    words = sorted((name, clean_line(text, LONGEST).text.casefold()) for name, text in said.items())
+    words = sorted((name, " ".join(text.casefold().split())) for name, text in said.items())
     return encryption.blind_index(json.dumps(words, ensure_ascii=False), context=f"import row {crisis}")
 
 

@@ -1,8 +1,11 @@
 """`dodomu worker`."""
 
 import argparse
+import os
 import signal
 import threading
+
+BEHIND = 5  # how far it stands back: where processors are short, people who wait for an answer come first
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -12,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from dodomu.jobs import worker  # the settings are read first
 
+    os.nice(BEHIND)
     if options.once:
         while worker.handle_waiting():
             pass

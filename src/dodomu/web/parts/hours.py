@@ -1,6 +1,6 @@
 """Hours as they are shown: in the zone of the crisis or the place, with the zone named."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -40,12 +40,16 @@ def hour_words(at: datetime, zone: str) -> str:
 
 
 def day_words(at: datetime, zone: str) -> str:
+    """Return the day of an hour, such as “10 January 2022”."""
+    return date_words(at.astimezone(ZoneInfo(zone)).date())
+
+
+def date_words(day: date) -> str:
     """Return a day such as “10 January 2022”."""
-    local = at.astimezone(ZoneInfo(zone))
-    month = date_format(local, "E")
+    month = date_format(day, "E")
     if get_language() != "en":
         month = month.lower()  # only English writes months with a capital letter; Django's Kazakh does too
-    return _("{day} {month} {year}").format(day=local.day, month=month, year=local.year)
+    return _("{day} {month} {year}").format(day=day.day, month=month, year=day.year)
 
 
 def short_words(at: datetime, zone: str) -> str:

@@ -4,7 +4,6 @@ from datetime import date
 from uuid import UUID
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dodomu.people.queries.fields import Behind
@@ -12,7 +11,7 @@ from dodomu.people.queries.identity import SideBySide
 from dodomu.people.queries.lines import PersonLine
 from dodomu.people.rules.references import spoken
 from dodomu.web.desk.people import words
-from dodomu.web.parts import terms
+from dodomu.web.parts import hours, terms
 
 register = template.Library()
 SPEAKERS = {**terms.GIVEN_BY, "list": terms.CHANNELS["list"]}
@@ -39,7 +38,7 @@ def day(value: str | date | None) -> str:
         known = date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
         return str(value)
-    return date_format(known, "j E Y") if known else ""
+    return hours.date_words(known) if known else ""
 
 
 @register.filter

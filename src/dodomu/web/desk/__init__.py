@@ -1,0 +1,1 @@
+"""What duty officers and consuls see."""

@@ -1,0 +1,1 @@
+"""Opening a crisis from the world data."""

@@ -1,0 +1,1 @@
+"""Estimates of how many are really there."""

@@ -1,0 +1,1 @@
+"""Playing an exercise on from its banner."""

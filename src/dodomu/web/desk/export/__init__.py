@@ -1,0 +1,1 @@
+"""Taking people out: filters, columns, a purpose, the number first, and then the file."""

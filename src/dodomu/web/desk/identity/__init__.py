@@ -1,0 +1,1 @@
+"""Duplicates at the desk: two records side by side, and the decision."""

@@ -1,0 +1,1 @@
+"""The ledger: who stands in which account, and the proof of the count."""

@@ -1,0 +1,1 @@
+"""Lists at the desk: handed in, looked at, kept, and what was refused given back."""

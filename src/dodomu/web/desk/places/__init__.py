@@ -1,0 +1,1 @@
+"""Places of a crisis, and correcting them."""

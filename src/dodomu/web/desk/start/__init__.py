@@ -1,0 +1,1 @@
+"""The first page of a crisis, and the choice of one."""
