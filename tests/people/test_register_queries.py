@@ -41,8 +41,8 @@ def page_of(where: Crisis, person: UUID, role: Role = Role.CONSUL, **more: bool)
 
 @pytest.mark.parametrize(
     "typed",
-    ["Коваль", "коваль оле", "koval", "KOVAL Olena", "Elena", "оле", "ол", "к", "петрівна", "Kowal", "0001112233", "2233",
-     "+380 00 111 22 33"],
+    ["Коваль", "коваль оле", "koval", "KOVAL Olena", "Elena", "оле", "ол", "к", "петрівна", "Kowal", "0001112233",
+     "2233", "+380 00 111 22 33"],
 )  # fmt: skip
 def test_somebody_is_found_as_one_types_in_any_script_and_by_a_part_of_the_telephone(typed):
     where = cast.crisis()
@@ -172,7 +172,9 @@ def test_every_field_shows_the_registrations_behind_it_and_those_against_it():
     fields = {field.name: field for field in page_of(where, olena.id).fields}
     assert fields["birth_date"].value.shown == ("1986-03-14",)
     assert [each.given_by for each in fields["birth_date"].behind] == [GivenBy.SELF]
-    assert [(each.given_by, each.shown) for each in fields["birth_date"].against] == [(GivenBy.RELATIVE, ("1987-03-14",))]
+    assert [(each.given_by, each.shown) for each in fields["birth_date"].against] == [
+        (GivenBy.RELATIVE, ("1987-03-14",))
+    ]
     assert len(fields["citizenships"].behind) == 2
 
 
@@ -200,7 +202,12 @@ def test_a_registration_is_shown_exactly_as_it_was_given():
 
 def test_a_viewer_sees_that_something_is_known_and_not_what():
     where = cast.crisis()
-    given = {**cast.OLENA, "place_words": "готель «Зірка»", "needs_words": "інсулін", "home_contact_name": "Іван Коваль"}
+    given = {
+        **cast.OLENA,
+        "place_words": "готель «Зірка»",
+        "needs_words": "інсулін",
+        "home_contact_name": "Іван Коваль",
+    }
     (olena,) = cast.register(where, given).persons
     page = page_of(where, olena.id, Role.VIEWER)
     shown = repr(page)
@@ -266,5 +273,8 @@ def test_what_was_decided_is_listed_with_what_was_taken_back():
     assert compare(where.id, one.id, other.id, by=by, on=ON).decided == "joined"
     identity.undo_join(join=made.id, by=by, at=LATER + timedelta(hours=1))
     identity.separate_persons(first=one.id, second=other.id, by=by, at=LATER + timedelta(hours=2))
-    assert [(each.is_join, each.undone_at is None) for each in decisions(where.id, by=by)] == [(False, True), (True, False)]
+    assert [(each.is_join, each.undone_at is None) for each in decisions(where.id, by=by)] == [
+        (False, True),
+        (True, False),
+    ]
     assert compare(where.id, one.id, other.id, by=by, on=ON).decided == "separate"

@@ -261,6 +261,14 @@ def test_an_export_is_counted_before_anything_is_taken(crisis: Crisis, duty: Cli
     assert not TraceEntry.objects.exists()
 
 
+def test_what_was_asked_for_can_be_changed_and_nothing_of_it_is_lost(crisis: Crisis, duty: Client) -> None:
+    page = duty.post(EXPORT, {**ASKED, "text": "коваль", "change": "1"}).content.decode()
+    assert 'value="коваль"' in page
+    assert ASKED["purpose"] in page
+    assert page.count(" checked") == len(ASKED["columns"]) + 1
+    assert "fault-summary" not in page
+
+
 def test_an_export_is_taken(crisis: Crisis, duty: Client) -> None:
     cast.register(crisis, cast.OLENA)
     answer = duty.post(f"{EXPORT}take", ASKED)

@@ -9,7 +9,7 @@ from django.db import transaction
 from dodomu.foundation import encryption
 from dodomu.foundation.actors import Actor
 from dodomu.foundation.refusal import Refused
-from dodomu.people.models import Note, Party, Person, PrivateLink
+from dodomu.people.models import Note, Party, Person, PrivateLink, sealed
 from dodomu.people.operations import registering, whereabouts
 from dodomu.people.operations.statements import record_statement
 from dodomu.people.queries import private
@@ -19,7 +19,6 @@ from dodomu.people.rules.register import LARGEST_PARTY
 from dodomu.people.rules.terms import Account, Channel, Evidence, GivenBy, NoteKind
 from dodomu.people.rules.wishes import Wish
 
-NOTE_WORDS = "note.words"
 SAID_BY = "self"
 
 
@@ -151,7 +150,7 @@ def _note(row: Person, kind: NoteKind, words: str, submission: UUID, at: datetim
     content = {
         "person": row,
         "kind": kind,
-        "words": encryption.seal(words, context=NOTE_WORDS) if words else None,
+        "words": encryption.seal(words, context=sealed.NOTE_WORDS) if words else None,
         "said_by": SAID_BY,
         "happened_at": at,
         "recorded_at": at,

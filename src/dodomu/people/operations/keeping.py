@@ -8,7 +8,7 @@ from uuid import UUID
 
 from dodomu.foundation import encryption
 from dodomu.foundation.models import Crisis
-from dodomu.people.models import ContactPoint, Document, Person, Registration
+from dodomu.people.models import ContactPoint, Document, Person, Registration, sealed
 from dodomu.people.queries.reading import reading_of
 from dodomu.people.rules import names, search
 from dodomu.people.rules.belief import Belief, Said, believe
@@ -16,9 +16,6 @@ from dodomu.people.rules.register import counts_as_citizen
 from dodomu.people.rules.statement import Paper, Reading, read_statement
 from dodomu.people.rules.terms import Channel, ContactKind, GivenBy
 
-GIVEN = "registration.given"
-PLACE_WORDS, NEEDS_WORDS, HOME_CONTACT = "person.place_words", "person.needs_words", "person.home_contact"
-DOCUMENT_NUMBER = "document.number"
 BELIEVED_COLUMNS = [
     "family_name", "given_name", "patronymic", "name_key", "search_text", "birth_date", "citizenships",
     "counts_as_citizen", "languages", "wish", "wish_from", "wish_said_at", "asked_at", "place_id", "place_words",
@@ -28,7 +25,7 @@ BELIEVED_COLUMNS = [
 
 def paper_index(key: str) -> bytes:
     """Return the blind index under which a document number is found."""
-    return encryption.blind_index(key, context=DOCUMENT_NUMBER)
+    return encryption.blind_index(key, context=sealed.DOCUMENT_NUMBER)
 
 
 def columns(belief: Belief, *, crisis: Crisis, reference: str) -> dict[str, Any]:
@@ -51,14 +48,14 @@ def columns(belief: Belief, *, crisis: Crisis, reference: str) -> dict[str, Any]
         "wish_said_at": belief.wish_said_at,
         "asked_at": belief.asked_at,
         "place_id": belief.place,
-        "place_words": encryption.seal(belief.place_words, context=PLACE_WORDS) if belief.place_words else None,
+        "place_words": encryption.seal(belief.place_words, context=sealed.PLACE_WORDS) if belief.place_words else None,
         "latitude": belief.latitude,
         "longitude": belief.longitude,
         "stays_from": belief.stays_from,
         "stays_until": belief.stays_until,
         "needs": list(belief.needs),
-        "needs_words": encryption.seal(belief.needs_words, context=NEEDS_WORDS) if belief.needs_words else None,
-        "home_contact": encryption.seal(home.as_dict(), context=HOME_CONTACT) if home else None,
+        "needs_words": encryption.seal(belief.needs_words, context=sealed.NEEDS_WORDS) if belief.needs_words else None,
+        "home_contact": encryption.seal(home.as_dict(), context=sealed.HOME_CONTACT) if home else None,
         "consent_at": belief.consent_at,
     }
 
@@ -80,7 +77,7 @@ def documents(person: UUID, papers: Iterable[Paper]) -> list[Document]:
             person_id=person,
             kind=paper.kind,
             state=paper.state,
-            number=encryption.seal(paper.number, context=DOCUMENT_NUMBER),
+            number=encryption.seal(paper.number, context=sealed.DOCUMENT_NUMBER),
             number_index=paper_index(paper.key),
             expires_on=paper.expires_on,
         )
@@ -102,7 +99,7 @@ def said(rows: Iterable[Registration], reading: Reading) -> list[Said]:
             channel=Channel(row.channel),
             given_by=GivenBy(row.given_by),
             statement=read_statement(
-                encryption.open_sealed(row.given, context=GIVEN), reading.on(row.received_at.date())
+                encryption.open_sealed(row.given, context=sealed.GIVEN), reading.on(row.received_at.date())
             ),
         )
         for row in rows

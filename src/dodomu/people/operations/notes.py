@@ -7,11 +7,10 @@ from dodomu.foundation import encryption, permissions
 from dodomu.foundation.actors import Actor
 from dodomu.foundation.permissions import Permission
 from dodomu.foundation.refusal import Refused
-from dodomu.people.models import Note, Person
+from dodomu.people.models import Note, Person, sealed
 from dodomu.people.reasons import PeopleReason
 from dodomu.people.rules.terms import NoteKind
 
-WORDS = "note.words"
 LONGEST_WORDS = 4000
 LONGEST_SAID_BY = 120
 
@@ -41,7 +40,7 @@ def write_note(
         defaults={
             "person": row,
             "kind": kind,
-            "words": encryption.seal(words, context=WORDS) if words else None,
+            "words": encryption.seal(words, context=sealed.NOTE_WORDS) if words else None,
             "officer_id": by.officer,
             "said_by": said_by,
             "happened_at": happened_at,

@@ -23,6 +23,7 @@ from dodomu.people.models import (
     Person,
     PrivateLink,
     Registration,
+    sealed,
 )
 from dodomu.people.news import PeopleRegistered
 from dodomu.people.operations import keeping, whereabouts
@@ -108,7 +109,7 @@ class _Rows:
         )
         with bulk.together(rows for _, rows in tables):
             for model, rows in tables:
-                bulk.write(model, rows)  # type: ignore[type-var]
+                bulk.write(model, rows)
             news.post(tidings, at=at)
 
 
@@ -339,7 +340,7 @@ def _registration(
         given_by=speaker,
         officer_id=by.officer,
         language=given.language,
-        given=encryption.seal(dict(given.persons[position]), context=keeping.GIVEN),
+        given=encryption.seal(dict(given.persons[position]), context=sealed.GIVEN),
         received_at=given.received_at,
         recorded_at=at,
         submission=given.submission,

@@ -11,7 +11,7 @@ from dodomu.foundation.actors import Actor, ActorKind
 from dodomu.foundation.identifiers import uuid7
 from dodomu.foundation.permissions import Permission
 from dodomu.foundation.refusal import Refused
-from dodomu.people.models import Person, Registration
+from dodomu.people.models import Person, Registration, sealed
 from dodomu.people.news import PersonChanged
 from dodomu.people.operations import keeping, whereabouts
 from dodomu.people.operations.registering import EVIDENCE
@@ -41,14 +41,8 @@ def record_statement(
     Refused with every fault (`strict`), or when the page it was typed on shows an older version of the record.
     """
     with transaction.atomic():
-        row = (
-            Person.objects.select_related("crisis")
-            .select_for_update(of=("self",), no_key=True)
-            .filter(id=person)
-            .first()
-        )
-        if row is None:
-            raise Refused(PeopleReason.NO_SUCH_PERSON)
+        line = _locked_line(person)
+        row = line[0]
         permissions.check(by, _permission(by), row.crisis_id)
         if Registration.objects.filter(crisis_id=row.crisis_id, submission=submission).exists():
             return False
@@ -58,7 +52,7 @@ def record_statement(
         if strict and statement.faults:
             raise Refused(PeopleReason.FIELDS_AT_FAULT, faults=[(0, fault) for fault in statement.faults])
         _keep(row, given, channel, given_by, submission, language, received_at, by, at)
-        _follow(row, statement, given_by, received_at, by, at)
+        _follow(line, statement, given_by, received_at, by, at)
         news.post(PersonChanged(crisis=row.crisis_id, person=row.id), at=at)
     return True
 
@@ -86,7 +80,7 @@ def _keep(
         given_by=given_by,
         officer_id=by.officer,
         language=language,
-        given=encryption.seal(dict(given), context=keeping.GIVEN),
+        given=encryption.seal(dict(given), context=sealed.GIVEN),
         received_at=received_at,
         recorded_at=at,
         submission=submission,
@@ -94,10 +88,9 @@ def _keep(
 
 
 def _follow(
-    row: Person, statement: Statement, given_by: GivenBy, received_at: datetime, by: Actor, at: datetime
+    line: list[Person], statement: Statement, given_by: GivenBy, received_at: datetime, by: Actor, at: datetime
 ) -> None:
     """Believe anew, for the record and those it was joined into; move whom the new word moves."""
-    line = _line_of_joins(row)
     beliefs = keeping.rebelieve([each.id for each in line])
     if statement.wish is None and statement.whereabouts is None:
         return
@@ -118,9 +111,26 @@ def _believed(beliefs: Mapping[UUID, Belief], person: Person) -> Belief:
     return beliefs[person.id]
 
 
-def _line_of_joins(row: Person) -> list[Person]:
-    """Return the record, the one it was joined into, and so on to the one that is counted."""
-    line = [row]
-    while line[-1].joined_into_id is not None:
-        line.append(Person.objects.select_for_update(no_key=True).get(id=line[-1].joined_into_id))
+def _locked_line(person: UUID) -> list[Person]:
+    """Lock the record, the one it was joined into, and so on to the one that is counted.
+
+    The rows are locked in the order of their ids, as joining does, so that the two never wait for one another in a
+    ring; the line is read again under the locks, for a join may have come in between.
+    """
+    while True:
+        ids = _line(person)
+        held = Person.objects.select_related("crisis").select_for_update(of=("self",), no_key=True).filter(id__in=ids)
+        rows = {row.id: row for row in held.order_by("id")}
+        if _line(person) == ids:
+            return [rows[each] for each in ids]
+
+
+def _line(person: UUID) -> list[UUID]:
+    line, above = [], person
+    while above is not None:
+        found = Person.objects.filter(id=above).values_list("joined_into_id", flat=True)
+        if not found:
+            raise Refused(PeopleReason.NO_SUCH_PERSON)
+        line.append(above)
+        above = found[0]
     return line

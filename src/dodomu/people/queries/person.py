@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from dodomu.foundation import encryption, permissions
+from dodomu.foundation import permissions
 from dodomu.foundation.actors import Actor
 from dodomu.foundation.permissions import Permission
-from dodomu.people.models import Document, Join, MatchProposal, Person, sealed
+from dodomu.people.models import Document, Join, MatchProposal, Person
+from dodomu.people.queries.as_typed import as_typed
 from dodomu.people.queries.fields import Eyes, FieldView, fields_of, place_names
 from dodomu.people.queries.lines import PersonLine, lines_of
 from dodomu.people.queries.matching import members_of
-from dodomu.people.queries.reading import reading_of
 from dodomu.people.queries.thread import Item, OtherRecord, references_of, thread_of
 from dodomu.people.queries.words import belief_after, words_of
 from dodomu.people.rules.ledger import Standing
-from dodomu.people.rules.terms import Account, ContactKind
+from dodomu.people.rules.terms import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,38 +144,4 @@ def believed_fields(crisis: UUID, person: UUID, *, by: Actor) -> BelievedFields 
     """Return what a form to change a person begins with, or None where this crisis has no such person."""
     permissions.check(by, Permission.CHANGE_PEOPLE, crisis)
     row = Person.objects.select_related("crisis").filter(id=person, crisis=crisis).first()
-    return BelievedFields(row.version, _typed(row)) if row else None
-
-
-def _typed(row: Person) -> dict[str, str]:
-    points: dict[str, list[str]] = {kind: [] for kind in ContactKind}
-    for kind, value in row.contact_points.order_by("id").values_list("kind", "value"):
-        points[kind].append(value)
-    refs = {place: ref for ref, place in reading_of(row.crisis).refs.items()}
-    home = encryption.open_sealed(row.home_contact, context=sealed.HOME_CONTACT) or {}
-    return {
-        "family_name": row.family_name,
-        "given_name": row.given_name,
-        "patronymic": row.patronymic,
-        "birth_date": _day(row.birth_date),
-        "citizenships": ", ".join(row.citizenships),
-        "languages": ", ".join(row.languages),
-        "phones": ", ".join(points[ContactKind.PHONE]),
-        "email": ", ".join(points[ContactKind.EMAIL]),
-        "telegram": ", ".join(points[ContactKind.TELEGRAM]),
-        "place": refs.get(row.place_id, "") if row.place_id else "",
-        "place_words": encryption.open_sealed(row.place_words, context=sealed.PLACE_WORDS) or "",
-        "stays_from": _day(row.stays_from),
-        "stays_until": _day(row.stays_until),
-        "wish": row.wish,
-        "wish_from": _day(row.wish_from),
-        "needs": ", ".join(row.needs),
-        "needs_words": encryption.open_sealed(row.needs_words, context=sealed.NEEDS_WORDS) or "",
-        "home_contact_name": home.get("name", ""),
-        "home_contact_phone": home.get("phone", ""),
-        "home_contact_relation": home.get("relation", ""),
-    }
-
-
-def _day(value: date | None) -> str:
-    return value.strftime("%d.%m.%Y") if value else ""
+    return BelievedFields(row.version, as_typed(row)) if row else None

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from dodomu.foundation import encryption
 from dodomu.foundation.crises import CrisisView, view_of
 from dodomu.foundation.identifiers import token_hash
 from dodomu.people.models import Person, PrivateLink
-from dodomu.people.queries.reading import reading_of
+from dodomu.people.queries.as_typed import as_typed, document_as_typed
 from dodomu.people.rules import dates
 from dodomu.people.rules.terms import Account
 
@@ -101,43 +100,9 @@ def has_birth_date(token: str) -> bool:
 def private_details(token: str) -> tuple[PrivateDetails, ...]:
     """Return everything kept of the party; only for whoever has proved to be one of it."""
     link = link_of(token)
-    if link is None:
-        return ()
-    refs = {place: ref for ref, place in reading_of(link.party.crisis).refs.items()}
-    return tuple(_details(row, refs) for row in members(link.party_id))
+    return tuple(_details(row) for row in members(link.party_id)) if link else ()
 
 
-def _details(row: Person, refs: dict[UUID, str]) -> PrivateDetails:
-    points: dict[str, list[str]] = {}
-    for point in row.contact_points.all():
-        points.setdefault(point.kind, []).append(point.value)
-    paper = row.documents.order_by("id").first()
-    home = encryption.open_sealed(row.home_contact, context="person.home_contact") or {}
-    fields = {
-        "family_name": row.family_name,
-        "given_name": row.given_name,
-        "patronymic": row.patronymic,
-        "birth_date": row.birth_date.isoformat() if row.birth_date else "",
-        "citizenships": ", ".join(row.citizenships),
-        "languages": ", ".join(row.languages),
-        "phones": ", ".join(points.get("phone", [])),
-        "email": ", ".join(points.get("email", [])),
-        "telegram": ", ".join(points.get("telegram", [])),
-        "place": refs.get(row.place_id, "") if row.place_id else "",
-        "place_words": encryption.open_sealed(row.place_words, context="person.place_words") or "",
-        "stays_from": row.stays_from.isoformat() if row.stays_from else "",
-        "stays_until": row.stays_until.isoformat() if row.stays_until else "",
-        "wish": row.wish,
-        "wish_from": row.wish_from.isoformat() if row.wish_from else "",
-        "needs": ", ".join(row.needs),
-        "needs_words": encryption.open_sealed(row.needs_words, context="person.needs_words") or "",
-        "home_contact_name": home.get("name", ""),
-        "home_contact_phone": home.get("phone", ""),
-        "home_contact_relation": home.get("relation", ""),
-    }
-    if paper is not None:
-        fields["document_kind"] = paper.kind
-        fields["document_state"] = paper.state
-        fields["document_number"] = encryption.open_sealed(paper.number, context="document.number")
-        fields["document_expires"] = paper.expires_on.isoformat() if paper.expires_on else ""
+def _details(row: Person) -> PrivateDetails:
+    fields = {**as_typed(row), **document_as_typed(row)}
     return PrivateDetails(row.id, row.reference, row.version, fields, row.registered_at)

@@ -26,6 +26,8 @@ def export(request: DeskRequest) -> HttpResponse:
     if request.method != "POST":
         return _ask(request, _form(request, initial=_asked_for(request)))
     form = _form(request, data=request.POST)
+    if "change" in request.POST:
+        return _ask(request, form)
     if not form.is_valid():
         return _ask(request, form, status=UNPROCESSABLE)
     return _confirm(request, form, NumberForm())
@@ -79,7 +81,7 @@ def _asked_for(request: DeskRequest) -> dict[str, str]:
 def _ask(request: DeskRequest, form: ExportForm, refusal: str = "", status: int = 200) -> HttpResponse:
     boxes = {str(box.data["value"]): box for box in form["columns"]}
     groups = [(words, [boxes[each.value] for each in fields]) for words, fields in GROUPS]
-    page = {"form": form, "groups": groups, "refusal": refusal}
+    page = {"form": form, "filters": [form[name] for name in FILTERS], "groups": groups, "refusal": refusal}
     return render(request, "desk/export/ask.html", page, status=status)
 
 

@@ -122,7 +122,7 @@ class PageOfList:
 def _column(index: int, page: ListPage) -> ColumnShown:
     column = page.columns[index]
     letters = column_letters(index + page.remarks.get("first_column", 0))
-    read_as = str(words.LIST_WORDS.get(column.field, ""))
+    read_as = str(words.SHORT_WORDS.get(column.field, words.LIST_WORDS.get(column.field, "")))
     return ColumnShown(index, letters, column.heading, column.field, " · ".join(column.samples), read_as)
 
 

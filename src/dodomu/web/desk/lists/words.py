@@ -70,6 +70,7 @@ LIST_WORDS: Mapping[str, Promise | str] = {
     PARTY: _("Family or group (who bears the same stays together)"),
     PARTY_SIZE: _("How many they say they are"),
 }
+SHORT_WORDS: Mapping[str, Promise] = {PARTY: _("Family or group"), PARTY_SIZE: _("How many")}
 ENCODINGS: Mapping[str, str] = {
     "utf-8": "UTF-8",
     "utf-16": "UTF-16",

@@ -45,13 +45,14 @@ class Ground:
     neighbours: tuple[Land, ...]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def ground_of(country: str, width: int) -> Ground:
     """The ground of a country's map, worked out once."""
     view = view_of(country, width)
     own = outlines.countries().get(country)
     regions = tuple(_land(region, view) for region in outlines.regions().get(country, ()))
-    border = "".join(_path(ring, view, keep=True) for ring in outlines.rim(outlines.regions().get(country, ())))
+    rims = [_spots(ring, view) for ring in outlines.rim(outlines.regions().get(country, ()))]
+    border = "".join(_path(spots, view, keep=True) for spots in rims)
     others = (outline for code, outline in outlines.countries().items() if code != country)
     neighbours = tuple(land for outline in others if (land := _land(outline, view)).path)
     filling = _land(own, view, keep=True).path if own else ""
@@ -60,15 +61,15 @@ def ground_of(country: str, width: int) -> Ground:
 
 def _land(outline: Outline, view: View, *, keep: bool = False) -> Land:
     polygons = [polygon for polygon in outline.polygons if view.shows(polygon)]
-    rings = [ring for polygon in polygons for ring in polygon.rings]
-    path = "".join(_path(ring, view, keep=keep) for ring in rings)
-    shapes = [_clipped(_spots(ring, view), view.page) for ring in rings]
+    rings = [_spots(ring, view) for polygon in polygons for ring in polygon.rings]
+    path = "".join(_path(spots, view, keep=keep) for spots in rings)
+    shapes = [_clipped(spots, view.page) for spots in rings]
     return Land(outline, path, _roomy_spots([shape for shape in shapes if len(shape) >= _CORNERS]))
 
 
-def _path(ring: Ring, view: View, *, keep: bool) -> str:
+def _path(ring: Sequence[Spot], view: View, *, keep: bool) -> str:
     """The ring as an SVG path; too small to be seen, it becomes a speck if it is kept and nothing if not."""
-    spots = _clipped(_spots(ring, view), view.page.grown(_BEYOND))
+    spots = _clipped(ring, view.page.grown(_BEYOND))
     if len(spots) < _CORNERS:
         return ""
     corners = _without_repeats(_simplified(spots, _TOLERANCE * view.width))
@@ -126,11 +127,13 @@ def _simplified(spots: Sequence[Spot], tolerance: float) -> list[Spot]:
 
 
 def _farthest(spots: Sequence[Spot], start: int, end: int) -> tuple[int, float]:
+    """The spot between two others that lies farthest from the line between these, and how far that is."""
+    from_line = _from_line(spots[start], spots[end])
     best, most = start, -1.0
-    for index in range(start + 1, end):
-        distance = distance_to(spots[index], spots[start], spots[end])
-        if distance > most:
-            best, most = index, distance
+    for index, spot in enumerate(spots[start + 1 : end], start + 1):
+        apart = from_line(spot)
+        if apart > most:
+            best, most = index, apart
     return best, most
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from dodomu.foundation.geography import EARTH_RADIUS_KM
@@ -77,11 +78,18 @@ class Projection:
 
     def flat(self, point: Point) -> Spot:
         """The spot of a point on earth; the antipode of the centre lands on the far edge."""
-        turn, phi, centre = math.radians(point[0] - self.lon), math.radians(point[1]), math.radians(self.lat)
-        towards = math.sin(centre) * math.sin(phi) + math.cos(centre) * math.cos(phi) * math.cos(turn)
+        turn, phi = math.radians(point[0] - self.lon), math.radians(point[1])
+        sine, cosine = self._centre
+        high, wide, along = math.sin(phi), math.cos(phi), math.cos(turn)
+        towards = sine * high + cosine * wide * along
         stretch = EARTH_RADIUS_KM * math.sqrt(2 / max(1 + towards, _ANTIPODE))
-        up = math.cos(centre) * math.sin(phi) - math.sin(centre) * math.cos(phi) * math.cos(turn)
-        return Spot(stretch * math.cos(phi) * math.sin(turn), -stretch * up)
+        up = cosine * high - sine * wide * along
+        return Spot(stretch * wide * math.sin(turn), -stretch * up)
+
+    @cached_property
+    def _centre(self) -> tuple[float, float]:
+        centre = math.radians(self.lat)
+        return math.sin(centre), math.cos(centre)
 
     def round(self, spot: Spot) -> Point:
         """The point on earth of a spot; spots beyond the edge of the earth give its edge."""
