@@ -9,6 +9,7 @@ PORT ?= 8000
 # Processes that run the tests; 0 runs them one after another in one.
 JOBS ?= 2
 ARGS ?=
+WHAT ?= registering ledger lists search
 PYTHON ?=
 PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11
 OURS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
@@ -65,9 +66,10 @@ check-migrations:
 check-words:
 	$(BIN)/python -m dodomu words check
 
-bench: ## measure speed and size (ARGS=what)
+bench: ## measure speed and size, one after another (WHAT="registering ledger lists search")
 	@$(call environment,dev)
-	@exec $(BIN)/python -m benchmarks $(ARGS)
+	@$(BIN)/python -m benchmarks.machine
+	@for each in $(WHAT); do printf '\n== %s\n' $$each; $(BIN)/python -m benchmarks.$$each || exit 1; done
 
 env: ## make or refresh .venv, with the tools for tests and checks
 	@$(call environment,dev)

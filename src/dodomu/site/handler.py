@@ -13,7 +13,7 @@ from typing import IO, Any
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest, get_script_prefix
 from django.core.signals import request_started
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBadRequest, HttpResponseBase
 from django.urls import set_script_prefix
 
 Message = Mapping[str, Any]
@@ -45,8 +45,8 @@ class Handler(ASGIHandler):
     async def _respond(self, scope: Message, body: IO[bytes], send: Send) -> None:
         loop = asyncio.get_running_loop()
         request, refusal = self.create_request(scope, body)
-        if request is None:
-            await self.send_response(refusal, send)
+        if request is None or refusal is not None:
+            await self.send_response(refusal or HttpResponseBadRequest(), send)
             return
         response = await loop.run_in_executor(self.threads, self._answer, scope, request)
         try:

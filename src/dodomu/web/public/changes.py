@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dodomu.foundation.crises import CrisisView
 from dodomu.foundation.places import places_to_stay
 from dodomu.people.queries.private import PrivateDetails
+from dodomu.people.rules.dates import read_day
 from dodomu.web.public.form import LABELS, NEEDS, WISHES, ShownFault
 
 # What is believed together is said together: a new street without its town would be a street anywhere.
@@ -26,13 +27,7 @@ TOGETHER = (
     ("home_contact_name", "home_contact_phone", "home_contact_relation"),
 )
 SHOWN = tuple(name for group in TOGETHER for name in group)
-DAYS = ("birth_date", "wish_from")
 HIGHEST_VERSION = 2**31 - 1
-
-
-def _as_shown(name: str, value: str) -> str:
-    """Write a day as people here write it."""
-    return f"{date.fromisoformat(value):%d.%m.%Y}" if name in DAYS and value else value
 
 
 def shown(kept: PrivateDetails) -> QueryDict:
@@ -40,7 +35,7 @@ def shown(kept: PrivateDetails) -> QueryDict:
     typed = QueryDict(mutable=True)
     for name in SHOWN:
         value = kept.fields.get(name, "")
-        typed.setlist(name, value.split(", ") if name == "needs" and value else [_as_shown(name, value)])
+        typed.setlist(name, value.split(", ") if name == "needs" and value else [value])
     return typed
 
 
@@ -89,8 +84,9 @@ def in_words(kept: PrivateDetails, crisis: CrisisView) -> tuple[tuple[str, str],
     return tuple((str(LABELS[name]), words[name]) for name in SHOWN if words.get(name))
 
 
-def _day(iso: str) -> str:
-    return date_format(date.fromisoformat(iso), "j E Y") if iso else ""
+def _day(typed: str) -> str:
+    day = read_day(typed)
+    return date_format(day, "j E Y") if isinstance(day, date) else typed
 
 
 def carried(typed: QueryDict) -> list[tuple[str, str]]:

@@ -24,6 +24,9 @@ _SPOTS: Final = 8
 _CORNERS: Final = 3
 _POLE: Final = 90
 
+_Edge = tuple[float, float, float, float, float]
+"""Where an edge starts, how far it leads to the right and down, and the square of its length (never nought)."""
+
 
 @dataclass(frozen=True)
 class Land:
@@ -127,14 +130,23 @@ def _simplified(spots: Sequence[Spot], tolerance: float) -> list[Spot]:
 
 
 def _farthest(spots: Sequence[Spot], start: int, end: int) -> tuple[int, float]:
-    """The spot between two others that lies farthest from the line between these, and how far that is."""
-    from_line = _from_line(spots[start], spots[end])
+    """The spot between two others that lies farthest from the line between them, and how far that is."""
+    first, last = spots[start], spots[end]
+    from_x, from_y = first
+    line_x, line_y = last.x - from_x, last.y - from_y
+    length = line_x * line_x + line_y * line_y or math.inf
     best, most = start, -1.0
-    for index, spot in enumerate(spots[start + 1 : end], start + 1):
-        apart = from_line(spot)
+    # Here and in `_clearance` a drawing spends its time: squares, in the loop itself, not a call for each spot.
+    for index, (x, y) in enumerate(spots[start + 1 : end], start + 1):
+        across, down = x - from_x, y - from_y
+        part = (across * line_x + down * line_y) / length
+        if part > 0:
+            part = min(part, 1.0)
+            across, down = across - part * line_x, down - part * line_y
+        apart = across * across + down * down
         if apart > most:
             best, most = index, apart
-    return best, most
+    return best, distance_to(spots[best], first, last) if best > start else most
 
 
 def _clipped(spots: Sequence[Spot], frame: Frame) -> list[Spot]:
@@ -166,7 +178,7 @@ def _roomy_spots(shapes: Sequence[Sequence[Spot]]) -> tuple[tuple[Spot, float], 
     rings = [_simplified([*shape, shape[0]], _ROUGH) for shape in shapes]
     lands = [Polygon((tuple((spot.x, spot.y) for spot in ring),)) for ring in rings]
     inside = [spot for spot in _grid(frame) if sum(geography.holds(land, spot.y, spot.x) for land in lands) % 2]
-    edges = [edge for ring in rings for edge in pairwise(ring)]
+    edges = [_edge(*edge) for ring in rings for edge in pairwise(ring)]
     clear = sorted(((_clearance(spot, edges), spot) for spot in inside), key=lambda pair: (-pair[0], pair[1]))
     return tuple((spot, room) for room, spot in _spread(clear, math.hypot(frame.width, frame.height) / _GRID))
 
@@ -178,8 +190,24 @@ def _grid(frame: Frame) -> list[Spot]:
     ]
 
 
-def _clearance(spot: Spot, edges: Sequence[tuple[Spot, Spot]]) -> float:
-    return min(distance_to(spot, start, end) for start, end in edges)
+def _edge(start: Spot, end: Spot) -> _Edge:
+    across, down = end.x - start.x, end.y - start.y
+    return start.x, start.y, across, down, across * across + down * down or math.inf
+
+
+def _clearance(spot: Spot, edges: Sequence[_Edge]) -> float:
+    """How far the spot is from the nearest edge."""
+    at_x, at_y = spot
+    least = math.inf
+    for from_x, from_y, line_x, line_y, length in edges:
+        across, down = at_x - from_x, at_y - from_y
+        part = (across * line_x + down * line_y) / length
+        if part > 0:
+            part = min(part, 1.0)
+            across, down = across - part * line_x, down - part * line_y
+        apart = across * across + down * down
+        least = min(least, apart)
+    return math.sqrt(least)
 
 
 def _spread(clear: Sequence[tuple[float, Spot]], apart: float) -> list[tuple[float, Spot]]:

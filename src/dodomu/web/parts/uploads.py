@@ -1,0 +1,33 @@
+"""Uploads are refused by their length before a byte of them is kept: a disk that is full loses everybody's words."""
+
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import FileUploadHandler
+
+MOST = 32 * 2**20  # a list of 30 MB, and what the form says around it
+
+
+class NoLargerThanAList(FileUploadHandler):
+    """Stands before the handlers that keep files, and lets nothing larger through to them."""
+
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: dict[str, Any],  # noqa: N803  (Django's name)
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> None:
+        """Refuse a request that announces more."""
+        if content_length > MOST:
+            raise RequestDataTooBig
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        """Refuse a file that turns out larger than the request announced."""
+        if start + len(raw_data) > MOST:
+            raise RequestDataTooBig
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        """Leave the keeping to the handlers after this one."""
