@@ -186,7 +186,8 @@ def test_a_further_word_changes_the_belief_and_moves_the_person():
 def test_a_page_that_was_opened_before_a_change_is_refused():
     where = cast.crisis()
     person = cast.register(where, cast.OLENA).persons[0].id
-    words: dict[str, Any] = {"channel": Channel.DESK, "given_by": GivenBy.EMBASSY, "language": "uk", "received_at": cast.NOON}
+    words: dict[str, Any] = {"channel": Channel.DESK, "given_by": GivenBy.EMBASSY, "language": "uk"}
+    words["received_at"] = cast.NOON
     by = cast.officer(where)
     statements.record_statement(
         person=person, given={"birth_date": "1986-03-15"}, submission=uuid4(), by=by, at=cast.NOON, version=1, **words

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from csp.constants import NONE, NONCE, SELF
-from django.utils.translation import gettext_lazy as _
+from csp.constants import NONCE, NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
 from dodomu.site import keys
@@ -146,7 +145,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LANGUAGES = [("uk", _("Ukrainian")), ("en", _("English")), ("ru", _("Russian")), ("kk", _("Kazakh"))]
+LANGUAGES = [("uk", "Українська"), ("en", "English"), ("ru", "Русский"), ("kk", "Қазақша")]
 LANGUAGE_CODE = "en"
 LANGUAGE_COOKIE_NAME = "dodomu_language"
 LOCALE_PATHS = [PACKAGE / "site" / "locale"]

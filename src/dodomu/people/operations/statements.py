@@ -126,7 +126,8 @@ def _locked_line(person: UUID) -> list[Person]:
 
 
 def _line(person: UUID) -> list[UUID]:
-    line, above = [], person
+    line: list[UUID] = []
+    above: UUID | None = person
     while above is not None:
         found = Person.objects.filter(id=above).values_list("joined_into_id", flat=True)
         if not found:

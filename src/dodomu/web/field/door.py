@@ -75,7 +75,7 @@ def field_view(permission: Permission) -> Callable[[FieldPage[Q]], Callable[...,
 
     def guard(page: FieldPage[Q]) -> Callable[..., HttpResponse]:
         @anywhere_view(permission)
-        def placed(request: AnywhereRequest, **address: Any) -> HttpResponse:
+        def placed(request: AnywhereRequest, /, **address: Any) -> HttpResponse:
             if request.place is None:
                 question = reverse("field:place", args=[request.crisis.slug])
                 back = request.get_full_path() if request.method == "GET" else ""

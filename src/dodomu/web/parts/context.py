@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-NATIVE_NAMES = {"uk": "Українська", "en": "English", "ru": "Русский", "kk": "Қазақша"}
+NATIVE_NAMES = dict(settings.LANGUAGES)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -14,6 +14,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
     current = get_language() or settings.LANGUAGE_CODE
     return {
         "page_language": current,
-        "page_languages": [(code, NATIVE_NAMES[code]) for code, _ in settings.LANGUAGES],
+        "page_languages": settings.LANGUAGES,
         "path": request.path,
     }

@@ -1,4 +1,4 @@
-"""The language of a page: chosen in the address (`?lang=kk`), remembered in a cookie, else what the browser asks for."""
+"""The language of a page: chosen in the address (`?lang=kk`), remembered, else what the browser asks for."""
 
 from collections.abc import Callable
 

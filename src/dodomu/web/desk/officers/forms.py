@@ -5,7 +5,6 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from dodomu.foundation.officers import LONGEST_NAME, LONGEST_USERNAME
-from dodomu.web.parts.context import NATIVE_NAMES
 
 
 class OfficerForm(forms.Form):
@@ -13,9 +12,7 @@ class OfficerForm(forms.Form):
 
     name = forms.CharField(label=_("Full name"), max_length=LONGEST_NAME)
     username = forms.CharField(label=_("Name to sign in with"), max_length=LONGEST_USERNAME)
-    language = forms.ChoiceField(
-        label=_("Language"), choices=[(code, NATIVE_NAMES[code]) for code, _name in settings.LANGUAGES]
-    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     is_administrator = forms.BooleanField(
         label=_("Administrator"),
         required=False,
