@@ -9,7 +9,7 @@ PORT ?= 8000
 # Processes that run the tests; 0 runs them one after another in one.
 JOBS ?= 2
 ARGS ?=
-WHAT ?= registering ledger lists search
+WHAT ?= registering ledger lists search map
 PYTHON ?=
 PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11
 OURS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))

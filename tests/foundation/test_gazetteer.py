@@ -1,6 +1,10 @@
 """A draft of any country's places: complete, honest about names, and never without a zone."""
 
+import hashlib
+import tracemalloc
+import zipfile
 import zoneinfo
+from importlib import resources
 
 import pytest
 
@@ -123,3 +127,24 @@ def test_a_name_is_given_to_a_language_only_where_it_is_proved(
     latin: str, others: list[str], country: str, expected: dict[str, str]
 ) -> None:
     assert placenames.names_by_language(latin, others, country=country) == {"en": latin, **expected}
+
+
+def test_the_cities_by_country_are_the_file_of_geonames_and_nothing_else() -> None:
+    packed = resources.files("dodomu").joinpath("content", "world", "cities5000.zip")
+    header = "geonameid name country admin1 lat lon population tz other_script_names".replace(" ", "\t").encode()
+    with packed.open("rb") as file, zipfile.ZipFile(file) as countries:
+        parts = [countries.read(name) for name in sorted(countries.namelist())]
+    whole = hashlib.sha256(b"".join((header, b"\n", *parts))).hexdigest()
+    assert whole == "ef571d55165d5684208492cb572cc82197645f308f7c35f3bb818eaae86bd809"
+
+
+def test_questions_about_many_great_countries_leave_little_in_memory() -> None:
+    gazetteer.cities.cache_clear()
+    tracemalloc.start()
+    try:
+        for lat, lon in ((40.7, -74.0), (28.6, 77.2), (-23.5, -46.6), (52.5, 13.4), (39.9, 116.4), (55.75, 37.6)):
+            assert gazetteer.zone_at(lat, lon)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 12_000_000

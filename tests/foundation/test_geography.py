@@ -1,6 +1,7 @@
 """Where on earth a point lies: the borders we stand by, coasts, holes, and the antimeridian."""
 
 import math
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -147,3 +148,24 @@ def test_a_distance_is_the_same_both_ways_and_never_longer_than_half_the_world(
     there = geography.distance_km(lat, lon, other_lat, other_lon)
     assert there == pytest.approx(geography.distance_km(other_lat, other_lon, lat, lon), abs=1e-6)
     assert 0 <= there <= math.pi * geography.EARTH_RADIUS_KM + 1e-6
+
+
+def test_a_packed_ring_gives_back_every_point_as_it_was() -> None:
+    points = [(30.52, 50.45), (180.01, -16.9), (-0.1, 89.99), (30.52, 50.45)]
+    ring = outlines.PackedRing(points)
+    assert list(ring) == points == [ring[index] for index in range(len(ring))]
+    assert ring[1:3] == tuple(points[1:3])
+    assert ring[-1] == ring[0]
+
+
+def test_the_outlines_of_the_whole_world_take_little_memory() -> None:
+    tracemalloc.start()
+    try:
+        world = outlines.countries.__wrapped__()
+        boxes = [outline.box for outline in world.values()]
+        kept, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(boxes) > 200
+    assert kept < 4_000_000
+    assert peak < 15_000_000

@@ -147,12 +147,12 @@ def test_more_than_an_export_may_hold_is_refused(monkeypatch):
 def test_an_export_leaves_a_trace_of_who_what_why_and_how_many():
     where = cast.crisis()
     cast.register(where, cast.OLENA)
-    _, data = take(where, F.FAMILY_NAME, F.PHONES, search=Search(text="коваль", citizen=True))
+    _, data = take(where, F.FAMILY_NAME, F.PHONES, search=Search(text="коваль", citizen=True, min_age=0))
     entry = TraceEntry.objects.get()
     assert (entry.act, entry.actor_name, entry.crisis_id, entry.at) == ("export", "duty_officer", where.id, cast.NOON)
     assert entry.details == {
         "purpose": PURPOSE,
-        "search": {"text": "коваль", "citizen": True},
+        "search": {"text": "коваль", "citizen": True, "min_age": 0},
         "columns": ["family_name", "phones"],
         "kind": "csv",
         "people": 1,

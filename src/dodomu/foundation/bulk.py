@@ -4,58 +4,70 @@ Both are written out here, because everybody who registers waits for seven of th
 took as long as the rest of the work together.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from functools import lru_cache
-from typing import Any, LiteralString, TypeVar
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from functools import cache
+from typing import Any, Final, LiteralString, TypeVar
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from dodomu.foundation.database import in_one_go
-
+COPY: Final = "COPY {} ({}) FROM STDIN"
+INSERT: Final = "INSERT INTO {} ({}) VALUES "
 FEW = 100  # up to here INSERT is as fast, and its errors name the row
 M = TypeVar("M", bound=models.Model)
 
 
 def write(model: type[M], rows: Sequence[M]) -> None:
-    """Add rows to a table, within the transaction that is open; ids that the database gives are not read back."""
+    """Add rows to a table, all or none; ids that the database gives are not read back."""
     if len(rows) > FEW:
         copy_in(model, rows)
     elif rows:
-        _insert(model, rows)
+        _insert([(model, rows)])
 
 
-def together(each: Iterable[Sequence[models.Model]]) -> AbstractContextManager[None]:
-    """Return the block in which rows of several tables are written: in one go, unless some go by COPY, which cannot."""
-    return nullcontext() if any(len(rows) > FEW for rows in each) else in_one_go()
+def write_all(tables: Sequence[tuple[type[models.Model], Sequence[models.Model]]]) -> None:
+    """Add rows to several tables, all or none: few in one statement, which needs no transaction around it."""
+    wanted = [(model, rows) for model, rows in tables if rows]
+    if any(len(rows) > FEW for _, rows in wanted):
+        with transaction.atomic():
+            for model, rows in wanted:
+                copy_in(model, rows)
+    elif wanted:
+        # Inside a transaction a statement at fault is taken back alone, so that the caller can go on.
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            _insert(wanted)
 
 
 def copy_in(model: type[M], rows: Sequence[M]) -> None:
     """Add rows by COPY; a broken constraint raises Django's `IntegrityError` as ever."""
-    statement = _statement("COPY {} ({}) FROM STDIN", model)
+    statement = _statement(COPY, model)
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(_values(row))
 
 
-def _insert(model: type[M], rows: Sequence[M]) -> None:
-    one = f"({', '.join(['%s'] * len(_readers(model)))})"
+def _insert(tables: Sequence[tuple[type[models.Model], Sequence[models.Model]]]) -> None:
+    """Add rows to several tables by one statement; what refers to what is checked at its end."""
+    *first, last = [_statement(INSERT, model) + _places(model, len(rows)) for model, rows in tables]
+    together = ", ".join(f"t{number} AS ({each})" for number, each in enumerate(first))
+    values = [value for _, rows in tables for row in rows for value in _values(row)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _statement("INSERT INTO {} ({}) VALUES ", model) + ", ".join([one] * len(rows)),
-            [value for row in rows for value in _values(row)],
-        )
+        cursor.execute(f"WITH {together} {last}" if first else last, values)
 
 
-@lru_cache(maxsize=None)
+def _places(model: type[models.Model], rows: int) -> str:
+    return ", ".join([f"({', '.join(['%s'] * len(_readers(model)))})"] * rows)
+
+
+@cache
 def _statement(words: LiteralString, model: type[models.Model]) -> str:
     columns = sql.SQL(", ").join([sql.Identifier(column) for column, _, _ in _readers(model)])
     return sql.SQL(words).format(sql.Identifier(model._meta.db_table), columns).as_string()
 
 
-@lru_cache(maxsize=None)
+@cache
 def _readers(model: type[models.Model]) -> list[tuple[str, str, Callable[[Any], Any]]]:
     """Return for each column its name, the attribute that holds its value, and how that is written."""
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]

@@ -57,17 +57,6 @@ def _set_role_again() -> None:
             take_app_role(None, each)
 
 
-@contextmanager
-def in_one_go() -> Iterator[None]:
-    """Send what the block writes together and wait once: the first statement at fault is raised here, at its end.
-
-    For statements inside a transaction whose answers nobody reads: each would otherwise be a journey to the database.
-    """
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        yield
-
-
 def acting_role() -> str:
     """Return the role under which statements run now."""
     with connection.cursor() as cursor:

@@ -1,19 +1,25 @@
 """Places of any country from the world data: a draft for a new crisis, to be corrected by an officer.
 
 Kinds that the world data does not have (border crossings, stations, shelters) are listed in KINDS_NOT_KNOWN.
+Files are read for one question and not kept: kept whole they take tens of megabytes of every server process.
 """
 
 from __future__ import annotations
 
 import csv
 import gzip
+import io
+import itertools
 import math
 import re
+import sys
 import unicodedata
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Final, Literal
 
 from dodomu.foundation import geography, outlines, placenames
@@ -32,29 +38,34 @@ DEFAULT_LIMIT: Final = 40
 _SAME_TOWN_KM: Final = 50.0
 _STRAY_KM: Final = 60.0
 _INTERNATIONAL: Final = 4
-_COUNTRY: Final = 2
-"""The column of the country in the file of cities."""
+_CITIES: Final = "cities5000.zip"
 
 
 class UnknownCountry(LookupError):
     """No country with this code in the world data: codes are two capital letters of ISO 3166-1, and XK."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class City:
     """A populated place of GeoNames, with its population and its zone."""
 
     geonameid: str
     name: str
-    others: tuple[str, ...] = field(repr=False)
+    written_others: str = field(repr=False)
+    """Its names in other scripts in one text: of a thousand cities those of forty are wanted."""
     country: str
     lat: float
     lon: float
     population: int
     zone: str
 
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Its names in other scripts."""
+        return tuple(other for other in self.written_others.split("|") if other)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class DraftPlace:
     """A place proposed for a crisis: `names` always has `en`; `region` and `zone` are empty where not known."""
 
@@ -106,10 +117,10 @@ def centre_of(country: str) -> tuple[float, float]:
     return lat, geography.turned(lon)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=2)
 def cities(country: str) -> tuple[City, ...]:
     """The populated places of a country, the greatest first."""
-    return tuple(sorted((_city(row) for row in _city_lines().get(country, ())), key=_greatness))
+    return tuple(sorted((_city(line.split("\t")) for line in _city_lines(country)), key=_greatness))
 
 
 def zone_at(lat: float, lon: float) -> str:
@@ -127,35 +138,38 @@ def _check_known(*codes: str) -> None:
 
 @lru_cache(maxsize=1)
 def _codes() -> frozenset[str]:
+    with _file(_CITIES).open("rb") as file, zipfile.ZipFile(file) as countries:
+        inhabited = {name.removesuffix(".tsv") for name in countries.namelist()}
     airports = {row["country"] for row in _rows("airports_iata.tsv.gz")}
-    return frozenset(_city_lines()) | airports | (frozenset(outlines.countries()) - {""})
+    return frozenset(inhabited | airports | (set(outlines.countries()) - {""}))
 
 
-@lru_cache(maxsize=4)
-def _rows(name: str) -> tuple[Mapping[str, str], ...]:
-    # Names hold lone quotation marks: they are letters here, never the start of a quoted field.
-    return tuple(csv.DictReader(_text(name).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+def _rows(name: str, holding: str = "") -> Iterator[Mapping[str, str]]:
+    """The rows of a file one by one, below its header only those whose line holds this text."""
+    with _file(name).open("rb") as file, gzip.open(file) if name.endswith(".gz") else file as unpacked:
+        lines = io.TextIOWrapper(unpacked, encoding="utf-8")
+        header = next(lines)
+        wanted = (line for line in lines if holding in line)
+        # Names hold lone quotation marks: they are letters here, never the start of a quoted field.
+        yield from csv.DictReader(itertools.chain([header], wanted), delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
-def _text(name: str) -> str:
-    packed = resources.files("dodomu").joinpath("content", "world", name).read_bytes()
-    return (gzip.decompress(packed) if name.endswith(".gz") else packed).decode("utf-8")
+def _file(name: str) -> Traversable:
+    return resources.files("dodomu").joinpath("content", "world", name)
 
 
-@lru_cache(maxsize=1)
-def _city_lines() -> Mapping[str, list[list[str]]]:
-    """The rows of the great file by country, unread: nearly always one country is wanted."""
-    found: dict[str, list[list[str]]] = {}
-    for line in _text("cities5000.tsv.gz").splitlines()[1:]:
-        row = line.split("\t")
-        found.setdefault(row[_COUNTRY], []).append(row)
-    return found
+def _city_lines(country: str) -> list[str]:
+    """The lines of one country: each has its own file in the archive, so that no other is read."""
+    with _file(_CITIES).open("rb") as file, zipfile.ZipFile(file) as countries:
+        name = f"{country}.tsv"
+        return countries.read(name).decode("utf-8").splitlines() if name in countries.namelist() else []
 
 
 def _city(row: Sequence[str]) -> City:
     geonameid, name, country, _admin1, lat, lon, population, zone, others = row
-    known = tuple(other for other in others.split("|") if other)
-    return City(geonameid, name, known, country, float(lat), float(lon), int(population or 0), zone)
+    # All cities of a country share its code and its few zones.
+    code, zone = sys.intern(country), sys.intern(zone)
+    return City(geonameid, name, others, code, float(lat), float(lon), int(population or 0), zone)
 
 
 def _greatness(city: City) -> tuple[int, int]:
@@ -165,11 +179,12 @@ def _greatness(city: City) -> tuple[int, int]:
 def _nearest_city(country: str, lat: float, lon: float) -> City | None:
     # Flat comparing is enough to choose among cities of one country, and eighty times as fast.
     shrink = max(0.01, abs(1 - (lat / 90) ** 2))
-
-    def apart(city: City) -> float:
-        return (geography.turned(city.lon - lon) * shrink) ** 2 + (city.lat - lat) ** 2
-
-    return min(cities(country), key=apart, default=None)
+    nearest, least = None, math.inf
+    for city in cities(country):
+        up = (city.lat - lat) ** 2
+        if up < least and (apart := (geography.turned(city.lon - lon) * shrink) ** 2 + up) < least:
+            nearest, least = city, apart
+    return nearest
 
 
 def _names(city: City) -> dict[str, str]:
@@ -189,7 +204,7 @@ def _cities(country: str, limit: int) -> Iterator[DraftPlace]:
 
 
 def _airports(country: str, limit: int) -> list[DraftPlace]:
-    rows = [row for row in _rows("airports_iata.tsv.gz") if row["country"] == country]
+    rows = [row for row in _rows("airports_iata.tsv.gz", f"\t{country}\t") if row["country"] == country]
     ranked = sorted(rows, key=lambda row: (-_traffic(row), row["iata"]))
     return [_airport(row) for row in ranked[:limit]]
 
@@ -204,11 +219,11 @@ def _town_near(country: str, lat: float, lon: float) -> City | None:
     """The greatest town of this country within an hour's drive, if there is one."""
     cells = _cities_by_degree(country)
     square = [(math.floor(lat) + up, math.floor(lon) + across) for up in (-1, 0, 1) for across in (-1, 0, 1)]
-    near = (city for cell in square for city in cells.get(cell, ()) if _in_same_town(city, lat, lon))
-    return min(near, key=_greatness, default=None)
+    around = sorted((city for cell in square for city in cells.get(cell, ())), key=_greatness)
+    return next((city for city in around if _in_same_town(city, lat, lon)), None)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _cities_by_degree(country: str) -> Mapping[tuple[int, int], list[City]]:
     found: dict[tuple[int, int], list[City]] = {}
     for city in cities(country):
@@ -299,10 +314,12 @@ _MISSION_WORDS: Final = {
 }
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=4)
 def _missions(sending: str) -> tuple[DraftPlace, ...]:
     """Every mission of the sender that can be placed: embassies first, then by name."""
     rows = [row for row in _rows("missions_2022-11.tsv.gz") if _codes_by_name().get(row["sender"]) == sending]
+    # Host by host, because the cities of two countries only are kept at a time.
+    rows.sort(key=lambda row: row["host"])
     placed = [place for row in rows if (place := _mission(row, sending))]
     return tuple(sorted(placed, key=lambda place: (KINDS.index(place.kind), place.names["en"], place.ref)))
 

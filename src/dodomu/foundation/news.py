@@ -30,14 +30,23 @@ def post(item: object, *, at: datetime) -> None:
 
 def post_many(items: Sequence[object], *, at: datetime) -> None:
     """Store several pieces of news at once."""
-    rows = [NewsItem(kind=type(item).__name__, content=_plain(item), posted_at=at) for item in items]
-    bulk.write(NewsItem, rows)
+    bulk.write(NewsItem, [row(item, at=at) for item in items])
+    wake()
+
+
+def row(item: object, *, at: datetime) -> NewsItem:
+    """Return a piece of news to be stored by whoever writes the facts; they say `wake` when it is stored."""
+    return NewsItem(kind=type(item).__name__, content=_plain(item), posted_at=at)
+
+
+def wake() -> None:
+    """Wake the worker once what was written is kept."""
     # After the commit: a transaction that notifies holds a lock of the whole database until it is on disk, and all
     # that post news would be written one after another. A wake that is lost is made good by the worker's own look.
-    transaction.on_commit(_wake, robust=True)
+    transaction.on_commit(_notify, robust=True)
 
 
-def _wake() -> None:
+def _notify() -> None:
     """Wake the worker, unless this process did so just now: it gathers for longer than that before it looks."""
     global _woken  # noqa: PLW0603  (two threads that wake it at once do no harm)
     now = time.monotonic()

@@ -1,4 +1,7 @@
-"""Outlines of countries and regions, read once from the map data; rings run on across the antimeridian."""
+"""Outlines of countries and regions, read once from the map data; rings run on across the antimeridian.
+
+Every server process keeps the whole world, so a ring is kept packed and only its boxes stand ready.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,17 @@ import csv
 import itertools
 import json
 import math
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, overload
 
 Point = tuple[float, float]
 """Longitude and latitude in degrees, in this order as GeoJSON has it; longitude may run past 180."""
 
-Ring = tuple[Point, ...]
+Ring = Sequence[Point]
 LANGUAGES: Final = ("en", "uk", "ru", "kk")
 
 _HALF_TURN: Final = 180
@@ -25,7 +29,7 @@ _SLIVER: Final = 0.005
 """Twice the square degrees of gaps between regions that are no land of their own but drawing errors."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Box:
     """A box of longitudes and latitudes; it may run past 180 degrees east."""
 
@@ -38,6 +42,31 @@ class Box:
         """Whether the point lies inside, or at most `margin` degrees outside."""
         beside = self.west - margin <= lon <= self.east + margin
         return beside and self.south - margin <= lat <= self.north + margin
+
+
+class PackedRing(Sequence[Point]):
+    """A ring that takes a seventh of the room of a tuple of points, with the very same numbers; it never changes."""
+
+    __slots__ = ("_lats", "_lons")
+
+    def __init__(self, points: Sequence[Point]) -> None:
+        self._lons = array("d", (lon for lon, _ in points))
+        self._lats = array("d", (lat for _, lat in points))
+
+    def __len__(self) -> int:
+        return len(self._lons)
+
+    def __iter__(self) -> Iterator[Point]:
+        return zip(self._lons, self._lats, strict=True)
+
+    @overload
+    def __getitem__(self, index: int) -> Point: ...
+    @overload
+    def __getitem__(self, index: slice) -> Ring: ...
+    def __getitem__(self, index: int | slice) -> Point | Ring:
+        if isinstance(index, slice):
+            return tuple(zip(self._lons[index], self._lats[index], strict=True))
+        return self._lons[index], self._lats[index]
 
 
 @dataclass(frozen=True)
@@ -158,9 +187,21 @@ def _map_file(name: str) -> Any:
     return resources.files("dodomu").joinpath("content", "map", name)
 
 
-def _features(name: str) -> list[dict[str, Any]]:
-    loaded: list[dict[str, Any]] = json.loads(_map_file(name).read_text(encoding="utf-8"))["features"]
-    return loaded
+def _features(name: str) -> Iterator[dict[str, Any]]:
+    """The features of a file one by one: all at once they take fifty times the room of what is kept of them."""
+    text, decoder = _map_file(name).read_text(encoding="utf-8"), json.JSONDecoder()
+    at = _past_commas(text, text.index("[", text.index('"features"')) + 1)
+    while text[at] != "]":
+        feature: dict[str, Any]
+        feature, end = decoder.raw_decode(text, at)
+        yield feature
+        at = _past_commas(text, end)
+
+
+def _past_commas(text: str, at: int) -> int:
+    while text[at] in ", \r\n\t":
+        at += 1
+    return at
 
 
 def _names(properties: Mapping[str, str]) -> Mapping[str, str]:
@@ -181,7 +222,7 @@ def _unrolled(ring: Sequence[Sequence[float]]) -> Ring:
     if abs(points[-1][0] - points[0][0]) > _HALF_TURN:
         pole = -90.0 if points[0][1] < 0 else 90.0
         points += [(points[-1][0], pole), (points[0][0], pole), points[0]]
-    return tuple(points)
+    return PackedRing(points)
 
 
 def _dissolved(polygons: Sequence[Polygon]) -> tuple[Polygon, ...]:
@@ -202,7 +243,7 @@ def _dissolved(polygons: Sequence[Polygon]) -> tuple[Polygon, ...]:
 def _eastern(polygon: Polygon) -> Polygon:
     # Both halves of an island on the antimeridian must lie side by side to show the same seam.
     if math.isclose(polygon.box.west, -180.0) and polygon.box.east < 0:
-        return Polygon(tuple(tuple((round(lon + 360, 6), lat) for lon, lat in ring) for ring in polygon.rings))
+        return Polygon(tuple(PackedRing([(round(lon + 360, 6), lat) for lon, lat in ring]) for ring in polygon.rings))
     return polygon
 
 
@@ -230,4 +271,4 @@ def _walk(onward: dict[Point, list[Point]]) -> Ring:
             del onward[here]
         if ring[-1] == start:
             break
-    return tuple(ring)
+    return PackedRing(ring)

@@ -55,8 +55,11 @@ def run(stop: threading.Event) -> None:
             with _listening():
                 while not stop.is_set():
                     _run_schedule(hours)
-                    if handle_waiting() == 0:
+                    handled = handle_waiting()
+                    if handled == 0:
                         _wait(stop)
+                    if handled < AT_ONCE:
+                        stop.wait(news.GATHER)
         except Error:
             log.exception("the database does not answer; trying again")
             with contextlib.suppress(Error):

@@ -16,7 +16,7 @@ from dodomu.foundation.tables import TableFault
 from dodomu.people.models import ImportFile, ImportState, Person
 from dodomu.people.operations import export as export_operations
 from dodomu.people.operations import lists as operations
-from dodomu.people.queries.export import ExportField
+from dodomu.people.queries.export import USUAL, ExportField
 from dodomu.people.rules.lists import LIST_FIELDS, ListFault, ListState, RowState, match_columns
 from dodomu.web.desk.export.words import GROUPS, HEADINGS, own_headings
 from dodomu.web.desk.lists import words
@@ -253,7 +253,7 @@ def test_an_export_can_be_read_in_again_in_every_language(language: str) -> None
 
 def test_an_export_is_counted_before_anything_is_taken(crisis: Crisis, duty: Client) -> None:
     cast.register(crisis, cast.OLENA, cast.TARAS)
-    answer = duty.post(EXPORT, {**ASKED, "text": "коваль"})
+    answer = duty.post(EXPORT, {**ASKED, "q": "коваль"})
     page = answer.content.decode()
     assert "2 people" in page
     assert "Family name, Given name, Telephone" in page
@@ -262,7 +262,7 @@ def test_an_export_is_counted_before_anything_is_taken(crisis: Crisis, duty: Cli
 
 
 def test_what_was_asked_for_can_be_changed_and_nothing_of_it_is_lost(crisis: Crisis, duty: Client) -> None:
-    page = duty.post(EXPORT, {**ASKED, "text": "коваль", "change": "1"}).content.decode()
+    page = duty.post(EXPORT, {**ASKED, "q": "коваль", "change": "1"}).content.decode()
     assert 'value="коваль"' in page
     assert ASKED["purpose"] in page
     assert page.count(" checked") == len(ASKED["columns"]) + 1
@@ -305,6 +305,7 @@ def test_many_people_go_out_only_with_their_number(crisis: Crisis, duty: Client,
         ({"columns": ["password"]}, "Select a valid choice"),
         ({"kind": "exe"}, "Select a valid choice"),
         ({"place": "moon"}, "Select a valid choice"),
+        ({"max_age": "old"}, "Enter a whole number"),
     ],
 )
 def test_what_is_wrong_with_an_export_is_said_beside_it(crisis: Crisis, duty: Client, changes, said: str) -> None:
@@ -315,9 +316,19 @@ def test_what_is_wrong_with_an_export_is_said_beside_it(crisis: Crisis, duty: Cl
 
 
 def test_the_filters_of_the_people_come_along(crisis: Crisis, duty: Client) -> None:
-    page = text(duty, f"{EXPORT}?text=коваль&wish=stay")
+    page = text(duty, f"{EXPORT}?q=коваль&wish=stay&no_place=1")
     assert 'value="коваль"' in page
     assert '<option value="stay" selected>' in page
+    assert page.count(" checked") == len(USUAL) + 2  # the columns, the kind of file, the place not known
+
+
+def test_every_filter_reaches_the_register(crisis: Crisis, duty: Client) -> None:
+    cast.register(crisis, cast.OLENA, cast.TARAS)
+    page = duty.post(EXPORT, {**ASKED, "min_age": "0", "max_age": "17", "citizen": "yes"}).content.decode()
+    assert "1 person" in page
+    assert "Age from: 0; Age up to: 17" in page
+    assert "2 people" in duty.post(EXPORT, ASKED).content.decode()
+    assert "Nobody fits." in duty.post(EXPORT, {**ASKED, "no_place": "on"}).content.decode()
 
 
 def test_only_who_may_export_comes_here(crisis: Crisis, signed_in: SignedIn) -> None:

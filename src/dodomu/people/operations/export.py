@@ -105,8 +105,10 @@ def _guard(rows: int, number_typed: int | None) -> None:
 
 
 def _plain(search: Search) -> dict[str, str | int | bool]:
+    """What was narrowed, as it can be kept: an age of 0 and “no citizens” are said, what was left open is not."""
+    left_open = asdict(Search())
     return {
         key: value if isinstance(value, bool | int) else str(value)
         for key, value in asdict(search).items()
-        if value not in (None, "", False) or (key == "citizen" and value is not None)
+        if value != left_open[key] or type(value) is not type(left_open[key])
     }

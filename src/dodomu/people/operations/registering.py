@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from dodomu.foundation import bulk, encryption, news, permissions
 from dodomu.foundation.actors import Actor
 from dodomu.foundation.identifiers import token_hash, uuid7
-from dodomu.foundation.models import Crisis
+from dodomu.foundation.models import Crisis, NewsItem
 from dodomu.foundation.permissions import Permission
 from dodomu.foundation.refusal import FoundationReason, Refused
 from dodomu.people.models import (
@@ -97,20 +97,20 @@ class _Rows:
     links: list[PrivateLink] = field(default_factory=list)
 
     def write(self, tidings: PeopleRegistered, at: datetime) -> None:
-        """Write all of it together with the news of it."""
-        tables = (
-            (Party, self.parties),
-            (Person, self.persons),
-            (ContactPoint, self.contact_points),
-            (Document, self.documents),
-            (Registration, self.registrations),
-            (LedgerEntry, self.entries),
-            (PrivateLink, self.links),
+        """Write all of it together with the news of it, or none."""
+        bulk.write_all(
+            (
+                (Party, self.parties),
+                (Person, self.persons),
+                (ContactPoint, self.contact_points),
+                (Document, self.documents),
+                (Registration, self.registrations),
+                (LedgerEntry, self.entries),
+                (PrivateLink, self.links),
+                (NewsItem, [news.row(tidings, at=at)]),
+            )
         )
-        with bulk.together(rows for _, rows in tables):
-            for model, rows in tables:
-                bulk.write(model, rows)
-            news.post(tidings, at=at)
+        news.wake()
 
 
 def link_token(submission: UUID) -> str:
@@ -143,8 +143,7 @@ def register_party(
     statements = _readable(given, reading_of(where), reached=channel is Channel.GATE)
     _check_limits(where, given, statements, at)
     try:
-        with transaction.atomic():
-            return _register(where, [given], [statements], by, at)[0]
+        return _register(where, [given], [statements], by, at)[0]
     except IntegrityError:
         kept = _receipt_of(where, submission)  # the same form, sent twice at once
         if kept is None:
@@ -197,7 +196,7 @@ def _missing(party: PartyToRegister) -> Receipt:
 
 
 def _open_crisis(crisis: UUID) -> Crisis:
-    where = Crisis.objects.filter(id=crisis).first()
+    where = next(iter(Crisis.objects.raw("SELECT * FROM foundation_crisis WHERE id = %s", [crisis])), None)
     if where is None:
         raise Refused(FoundationReason.NO_SUCH_CRISIS)
     if where.closed_at:

@@ -14,7 +14,8 @@ def attachment(request: HttpRequest, name: str, file: MadeFile) -> StreamingHttp
     # An ASGI server would gather an ordinary iterator whole before it sent the first byte.
     content = _asynchronously(file.content) if isinstance(request, ASGIRequest) else file.content
     response = StreamingHttpResponse(content, content_type=file.type)
-    response._resource_closers.append(file.content.close)  # whoever goes away in the middle leaves no open file
+    # Whoever goes away in the middle leaves no open file behind.
+    response._resource_closers.append(file.content.close)  # type: ignore[attr-defined]
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Content-Length"] = str(file.size)
     response["Cache-Control"] = "no-store"
@@ -23,5 +24,9 @@ def attachment(request: HttpRequest, name: str, file: MadeFile) -> StreamingHttp
 
 
 async def _asynchronously(content: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while (piece := await sync_to_async(next)(content, b"")) != b"":
+    while piece := await sync_to_async(_next)(content):
         yield piece
+
+
+def _next(content: Iterator[bytes]) -> bytes:
+    return next(content, b"")

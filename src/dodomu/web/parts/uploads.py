@@ -13,11 +13,11 @@ class NoLargerThanAList(FileUploadHandler):
 
     def handle_raw_input(
         self,
-        input_data: Any,
-        META: dict[str, Any],  # noqa: N803  (Django's name)
+        input_data: Any,  # noqa: ARG002  (Django's signature, as the following)
+        META: dict[str, Any],  # noqa: ARG002, N803
         content_length: int,
-        boundary: str,
-        encoding: str | None = None,
+        boundary: str,  # noqa: ARG002
+        encoding: str | None = None,  # noqa: ARG002
     ) -> None:
         """Refuse a request that announces more."""
         if content_length > MOST:

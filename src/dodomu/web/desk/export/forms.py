@@ -21,15 +21,28 @@ CITIZENS = [ANY, ("yes", _("citizens")), ("no", _("others who travel with them")
 KINDS = [(FileKind.XLSX, _("XLSX (Excel)")), (FileKind.CSV, _("CSV (text)"))]
 
 
+OLDEST = 130
+
+
+def _age(label: Any) -> forms.IntegerField:
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "size": "3"})
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=OLDEST, widget=widget)
+
+
 class ExportForm(forms.Form):
     """Who, which columns, what for, in which kind of file."""
 
-    text = forms.CharField(label=_("Name, telephone or code"), required=False, max_length=200)
+    q = forms.CharField(label=_("Name, telephone or code"), required=False, max_length=200)
     place = forms.ChoiceField(label=_("Place"), required=False)
     wish = forms.ChoiceField(label=_("Wish"), required=False, choices=[ANY, *WISHES.items()])
     account = forms.ChoiceField(label=_("Stands"), required=False, choices=[ANY, *ACCOUNTS.items()])
     need = forms.ChoiceField(label=_("Need"), required=False, choices=[ANY, *NEEDS.items()])
     citizen = forms.ChoiceField(label=_("Citizens"), required=False, choices=CITIZENS)
+    min_age = _age(_("Age from"))
+    max_age = _age(_("Age up to"))
+    unreachable = forms.BooleanField(label=_("no way to reach them"), required=False)
+    no_place = forms.BooleanField(label=_("no known place"), required=False)
+    party_gap = forms.BooleanField(label=_("some of their party are not registered"), required=False)
     columns = forms.MultipleChoiceField(
         label=_("Columns"),
         choices=[(each.value, HEADINGS[each]) for each in ExportField],
@@ -57,12 +70,17 @@ class ExportForm(forms.Form):
         """Return who is asked for."""
         typed = self.cleaned_data
         return Search(
-            text=typed["text"],
+            text=typed["q"],
             place=UUID(typed["place"]) if typed["place"] else None,
             wish=Wish(typed["wish"]) if typed["wish"] else None,
             account=Account(typed["account"]) if typed["account"] else None,
             need=typed["need"],
             citizen={"yes": True, "no": False}.get(typed["citizen"]),
+            min_age=typed["min_age"],
+            max_age=typed["max_age"],
+            unreachable=typed["unreachable"],
+            no_place=typed["no_place"],
+            party_gap=typed["party_gap"],
         )
 
     def chosen(self) -> list[ExportField]:

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from dodomu.foundation.permissions import Permission
 from dodomu.foundation.places import places_of
@@ -17,7 +18,9 @@ from dodomu.web.parts.download import attachment
 from dodomu.web.parts.sentences import sentence
 
 UNPROCESSABLE = 422
-FILTERS = ("text", "place", "wish", "account", "need", "citizen")
+CHOSEN = ("q", "place", "wish", "account", "need", "citizen", "min_age", "max_age")
+TICKED = ("unreachable", "no_place", "party_gap")
+FILTERS = CHOSEN + TICKED  # named as in the list of people, so that its address can be handed on
 
 
 @desk_view(Permission.EXPORT)
@@ -81,7 +84,13 @@ def _asked_for(request: DeskRequest) -> dict[str, str]:
 def _ask(request: DeskRequest, form: ExportForm, refusal: str = "", status: int = 200) -> HttpResponse:
     boxes = {str(box.data["value"]): box for box in form["columns"]}
     groups = [(words, [boxes[each.value] for each in fields]) for words, fields in GROUPS]
-    page = {"form": form, "filters": [form[name] for name in FILTERS], "groups": groups, "refusal": refusal}
+    page = {
+        "form": form,
+        "filters": [form[name] for name in CHOSEN],
+        "ticks": [form[name] for name in TICKED],
+        "groups": groups,
+        "refusal": refusal,
+    }
     return render(request, "desk/export/ask.html", page, status=status)
 
 
@@ -95,13 +104,20 @@ def _confirm(request: DeskRequest, form: ExportForm, number: NumberForm, status:
         "must_type": people > UNASKED,
         "headings": [HEADINGS[each] for each in chosen],
         "private": [HEADINGS[each] for each in chosen if each in PRIVATE],
-        "filters": [(form[name].label, _said(form, name)) for name in FILTERS if form.cleaned_data[name]],
-        "carried": [(name, value) for name in (*FILTERS, "purpose", "kind") if (value := form.cleaned_data[name])],
+        "filters": [(form[name].label, _said(form, name)) for name in FILTERS if _is_set(form, name)],
+        "carried": [(name, form.cleaned_data[name]) for name in (*FILTERS, "purpose", "kind") if _is_set(form, name)],
         "columns": [each.value for each in chosen],
     }
     return render(request, "desk/export/confirm.html", page, status=status)
 
 
+def _is_set(form: ExportForm, name: str) -> bool:
+    value = form.cleaned_data[name]
+    return value is not None and value is not False and value != ""  # an age of 0 is an age
+
+
 def _said(form: ExportForm, name: str) -> str:
+    if name in TICKED:
+        return str(_("yes"))
     choices = dict(getattr(form.fields[name], "choices", ()))
     return str(choices.get(form.cleaned_data[name], form.cleaned_data[name]))

@@ -39,6 +39,7 @@ def people(request: DeskRequest) -> HttpResponse:
         "found": find_people(request.crisis.id, asked.search, by=request.actor, at=request.at, after=after),
         "after": after,
         "sees_private": may(request.actor, Permission.SEE_PRIVATE, request.crisis.id),
+        "may_export": may(request.actor, Permission.EXPORT, request.crisis.id),
     }
     if request.headers.get(FRAGMENT):
         response = render(request, "desk/people/results.html", page)

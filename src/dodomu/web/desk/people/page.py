@@ -202,7 +202,8 @@ def move(request: DeskRequest, person: UUID) -> HttpResponse:
 def _move(request: DeskRequest, seen: PersonPage, form: MoveForm) -> None:
     data = form.cleaned_data
     hour = data["happened_at"]
-    is_late = hour < seen.line.account_since  # news of an hour before: they left from where they stood then
+    since = seen.line.account_since.replace(second=0, microsecond=0)  # hours are typed to the minute
+    is_late = hour < since  # news of an hour before: they left from where they stood then
     whereabouts.move_person(
         entry_id=data["entry_id"],
         person=seen.id,

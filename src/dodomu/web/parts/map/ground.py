@@ -140,8 +140,9 @@ def _farthest(spots: Sequence[Spot], start: int, end: int) -> tuple[int, float]:
     for index, (x, y) in enumerate(spots[start + 1 : end], start + 1):
         across, down = x - from_x, y - from_y
         part = (across * line_x + down * line_y) / length
-        if part > 0:
-            part = min(part, 1.0)
+        if part >= 1:
+            across, down = across - line_x, down - line_y
+        elif part > 0:
             across, down = across - part * line_x, down - part * line_y
         apart = across * across + down * down
         if apart > most:
@@ -153,7 +154,8 @@ def _clipped(spots: Sequence[Spot], frame: Frame) -> list[Spot]:
     """Sutherland and Hodgman's clipping (1974) of a ring by the sides of a rectangle."""
     sides = ((0, frame.left, 1), (0, frame.right, -1), (1, frame.top, 1), (1, frame.bottom, -1))
     for axis, limit, sign in sides:
-        spots = _cut(spots, axis, limit, sign)
+        if any(sign * spot[axis] < sign * limit for spot in spots):
+            spots = _cut(spots, axis, limit, sign)
     return list(spots)
 
 
@@ -202,8 +204,9 @@ def _clearance(spot: Spot, edges: Sequence[_Edge]) -> float:
     for from_x, from_y, line_x, line_y, length in edges:
         across, down = at_x - from_x, at_y - from_y
         part = (across * line_x + down * line_y) / length
-        if part > 0:
-            part = min(part, 1.0)
+        if part >= 1:
+            across, down = across - line_x, down - line_y
+        elif part > 0:
             across, down = across - part * line_x, down - part * line_y
         apart = across * across + down * down
         least = min(least, apart)
