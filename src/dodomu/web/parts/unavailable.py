@@ -1,8 +1,9 @@
 """A database that goes away mid-request: the page says whether what was sent is kept, and is never unsure."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from psycopg_pool import PoolTimeout
@@ -11,6 +12,20 @@ from dodomu.web.parts.typed import left_behind, typed_in
 
 SERVICE_UNAVAILABLE = 503
 LOST = (OperationalError, InterfaceError, PoolTimeout)
+Done = TypeVar("Done")
+
+
+def made_sure(operation: Callable[[], Done]) -> Done:
+    """Do what may be done twice; where the database went away meanwhile, do it once more on a fresh connection.
+
+    Whoever sent a form is then told what is true, also when the connection was lost during the commit itself: the
+    operation answers a submission that it has kept with what it kept.
+    """
+    try:
+        return operation()
+    except LOST:
+        connection.close()
+        return operation()
 
 
 class DatabaseUnavailable:

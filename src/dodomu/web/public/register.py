@@ -22,6 +22,8 @@ from dodomu.people.rules.references import spoken
 from dodomu.people.rules.terms import Channel
 from dodomu.web.parts.hours import day_words, hour_words
 from dodomu.web.parts.sentences import sentence
+from dodomu.web.parts.unavailable import made_sure
+from dodomu.web.public import blank
 from dodomu.web.public import typed as reading
 from dodomu.web.public.form import Form, show_faults
 from dodomu.web.public.front import crisis_or_404, of_crisis
@@ -49,7 +51,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     if crisis.is_closed:
         return closed(request, crisis)
     if request.method != "POST":
-        return show_form(request, Form(crisis, QueryDict(), uuid4()))
+        return show_blank(request, crisis)
     form = Form(crisis, request.POST, reading.form_id(request.POST), sent=True)
     if "show" in request.POST:
         return show_form(request, form)
@@ -61,7 +63,7 @@ def take(request: HttpRequest, form: Form) -> HttpResponse:
     people = reading.named_in(form.typed)
     at = clock.now(form.crisis)
     try:
-        receipt = send(form, people, at)
+        receipt = made_sure(lambda: send(form, people, at))
     except Refused as refused:
         if refused.reason is FoundationReason.CRISIS_CLOSED:
             return closed(request, form.crisis)
@@ -104,6 +106,12 @@ def give_back(
     else:
         form.refusal = sentence(refused)
     return show()
+
+
+def show_blank(request: HttpRequest, crisis: CrisisView) -> HttpResponse:
+    """Show the form before anything is typed."""
+    form = Form(crisis, QueryDict(), uuid4())
+    return blank.known(request, crisis) or blank.keep(request, crisis, form.submission, show_form(request, form))
 
 
 def show_form(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
