@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 NONCE_BYTES = 12
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class CannotOpen(Exception):
@@ -41,7 +42,7 @@ def seal(value: Any, *, context: str) -> bytes:
     """Return `value` (anything JSON can hold) sealed with the current key, for one named column."""
     key_id, key = next(iter(_keys().items()))
     nonce = os.urandom(NONCE_BYTES)
-    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    plain = _as_json(value).encode("utf-8", "surrogatepass")
     name = key_id.encode()
     return bytes([len(name)]) + name + nonce + key.encrypt(nonce, plain, context.encode())
 

@@ -14,7 +14,7 @@ class _Uuid7:
     of section 6.2), so that what is made in order is kept in order.
     """
 
-    STEP = 2**32
+    STEP_BITS = 32
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -22,8 +22,11 @@ class _Uuid7:
 
     def __call__(self) -> UUID:
         with self._lock:
-            fresh = (time.time_ns() // 1_000_000 & (2**48 - 1)) << 74 | secrets.randbits(73)
-            self._last = fresh if fresh >> 74 > self._last >> 74 else self._last + 1 + secrets.randbelow(self.STEP)
+            hour = time.time_ns() // 1_000_000 & (2**48 - 1)
+            is_later = hour > self._last >> 74
+            self._last = (
+                hour << 74 | secrets.randbits(73) if is_later else self._last + 1 + secrets.randbits(self.STEP_BITS)
+            )
             bits = self._last
         high, low = bits >> 62, bits & (2**62 - 1)
         return UUID(int=(high >> 12) << 80 | 0x7 << 76 | (high & 0xFFF) << 64 | 0x2 << 62 | low)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dodomu.people.rules.phones import Phone, PhoneFault, read_phone, read_phones, spoken
+from dodomu.people.rules.phones import Phone, PhoneFault, read_phone, read_phones, spoken, whole_number
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "phone" / "kz-central-asia-oracle.json"
 KYIV = Phone("+380501234567", "UA")
@@ -184,3 +184,32 @@ def test_any_text_is_a_number_or_a_fault(typed: str, home: str | None) -> None:
             assert spoken(found)
         else:
             assert isinstance(found, PhoneFault)
+
+
+@given(
+    st.one_of(
+        st.from_regex(r"\+380[0-9 ()-]{9,14}", fullmatch=True), st.from_regex(r"\+7[0-9 ()-]{10,15}", fullmatch=True)
+    ),
+    st.sampled_from(["KZ", "RU", "PL", "UA", "XX", None]),
+    st.sampled_from(["UA", "KZ", "RU", None]),
+)
+def test_a_whole_number_is_read_at_a_glance_as_it_is_read_with_care(
+    typed: str, country: str | None, home: str | None
+) -> None:
+    whole = whole_number(typed)
+    if whole is not None:
+        found = read_phones(typed, country=country, home=home)
+        assert [each.e164 for each in found if isinstance(each, Phone)] == [whole]
+        assert len(found) == 1
+
+
+@given(st.one_of(ANYTHING, NEARLY_NUMBERS))
+def test_nothing_but_a_whole_number_is_read_at_a_glance(typed: str) -> None:
+    whole = whole_number(typed)
+    if whole is not None:
+        assert [each.e164 for each in read_phones(typed, country="KZ", home="UA") if isinstance(each, Phone)] == [whole]
+
+
+@pytest.mark.parametrize("typed", ["+380 00 111 22 33", "+380 (50) 123-45-67", "+7 000 1234567", "+77011234567"])
+def test_a_number_with_its_calling_code_is_read_at_a_glance(typed: str) -> None:
+    assert whole_number(typed) == read(typed).e164  # type: ignore[union-attr]

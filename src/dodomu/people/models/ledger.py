@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
+from dodomu.foundation import bulk
 from dodomu.foundation.models import Crisis, Officer, Place
 from dodomu.people.models.register import Person
 from dodomu.people.rules.ledger import LONGEST_LEG, LONGEST_SAID_BY, NEEDS_LEG, NEEDS_PLACE, Entry, Standing
@@ -76,7 +77,8 @@ class LedgerEntry(models.Model):
     def of(cls, entry: Entry, *, crisis: UUID) -> "LedgerEntry":
         """Return the row of an entry."""
         origin, to = entry.origin, entry.standing
-        return cls(
+        return bulk.new(
+            cls,
             id=entry.id,
             crisis_id=crisis,
             person_id=entry.person,

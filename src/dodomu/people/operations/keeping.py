@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from dodomu.foundation import encryption
+from dodomu.foundation import bulk, encryption
 from dodomu.foundation.models import Crisis
 from dodomu.people.models import ContactPoint, Document, Person, Registration, sealed
 from dodomu.people.queries.reading import reading_of
@@ -67,13 +67,16 @@ def contact_points(person: UUID, belief: Belief) -> list[ContactPoint]:
         (ContactKind.EMAIL, belief.emails),
         (ContactKind.TELEGRAM, belief.telegrams),
     )
-    return [ContactPoint(person_id=person, kind=kind, value=value) for kind, values in found for value in values]
+    return [
+        bulk.new(ContactPoint, person_id=person, kind=kind, value=value) for kind, values in found for value in values
+    ]
 
 
 def documents(person: UUID, papers: Iterable[Paper]) -> list[Document]:
     """Return the rows of a person's documents, their numbers sealed."""
     return [
-        Document(
+        bulk.new(
+            Document,
             person_id=person,
             kind=paper.kind,
             state=paper.state,

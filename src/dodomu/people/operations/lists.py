@@ -8,6 +8,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, islice
@@ -17,14 +18,14 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Count
 
-from dodomu.foundation import encryption, news, permissions, tables, trace
+from dodomu.foundation import bulk, encryption, news, permissions, tables, trace
 from dodomu.foundation.actors import SYSTEM, Actor
 from dodomu.foundation.models import Crisis
 from dodomu.foundation.permissions import Permission
 from dodomu.foundation.refusal import FoundationReason, Refused
 from dodomu.people.models import ImportFile, ImportRow, ImportState, sealed
 from dodomu.people.news import ListConfirmed
-from dodomu.people.operations.registering import PartyToRegister, register_many
+from dodomu.people.operations.registering import PartyToRegister, Prepared, free_references, prepare_many, register_many
 from dodomu.people.queries import list_keys
 from dodomu.people.queries.reading import reading_of
 from dodomu.people.reasons import PeopleReason
@@ -66,7 +67,8 @@ def hand_in_list(
     _refuse_known(where, digest)
     preview = _Preview(where, at)
     try:
-        preview.read(tables.read_table(data, encoding=encoding), own_headings or {})
+        with bulk.without_collecting():
+            preview.read(tables.read_table(data, encoding=encoding), own_headings or {})
     except tables.UnreadableTable as unreadable:
         raise Refused(PeopleReason.FILE_NOT_READABLE, fault=unreadable.fault, **unreadable.details) from unreadable
     given = {"name": _tidy(name), "channel": channel.value, "given_by": given_by.value}
@@ -127,9 +129,9 @@ def keep_list(*, file: UUID, at: datetime) -> None:
     row = ImportFile.objects.select_related("crisis", "officer").filter(id=file).first()
     if row is None or row.state != ImportState.CONFIRMED:
         return
-    groups = _groups(row)
-    while chunk := list(_whole_groups(groups)):
-        _keep_chunk(file, chunk, at)
+    with bulk.without_collecting():
+        for chunk in _made_ready(row, at):
+            _keep_chunk(file, chunk, at)
     _close(file, at)
 
 
@@ -291,11 +293,23 @@ def _cells_of(file: ImportFile) -> Iterator[tuple[int, list[str]]]:
 # --- keeping ---------------------------------------------------------------------------------------------------------
 
 
+_SealedRow = tuple[int, int, bytes | memoryview]  # id, line, cells
+
+
 @dataclass(frozen=True, slots=True)
 class _ReadyRow:
     id: int
     line: int
     given: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Rows that are written together: who belongs to which party, and the parties made ready."""
+
+    members: list[list[_ReadyRow]]
+    parties: list[PartyToRegister]
+    prepared: Prepared
 
 
 def _groups(file: ImportFile) -> Iterator[list[int]]:
@@ -320,32 +334,69 @@ def _whole_groups(groups: Iterator[list[int]]) -> Iterator[list[int]]:
             return
 
 
-def _keep_chunk(file: UUID, chunk: Sequence[Sequence[int]], at: datetime) -> None:
+def _made_ready(file: ImportFile, at: datetime) -> Iterator[_Chunk]:
+    """Chunks, each made ready beside while the one before it is written: we work while the database does.
+
+    The thread has no connection to the database: all that it needs is read here.
+    """
+    groups, reading = _groups(file), reading_of(file.crisis)
+    coming: Future[_Chunk] | None = None
+    codes: list[str] = []
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        while lines := list(_whole_groups(groups)):
+            cells = _sealed_cells(file, list(chain.from_iterable(lines)))
+            codes = free_references(len(cells), but=codes)  # those in hand are nobody's yet
+            done, coming = coming, beside.submit(_make_ready, file, reading, lines, cells, codes, at)
+            if done:
+                yield done.result()
+        if coming:
+            yield coming.result()
+
+
+def _sealed_cells(file: ImportFile, lines: Sequence[int]) -> list[_SealedRow]:
+    return list(file.rows.filter(line__in=lines, state=RowState.READY).values_list("id", "line", "cells"))
+
+
+def _make_ready(
+    file: ImportFile,
+    reading: Reading,
+    groups: Sequence[Sequence[int]],
+    cells: Sequence[_SealedRow],
+    codes: Sequence[str],
+    at: datetime,
+) -> _Chunk:
+    columns = [field for _, field in file.columns]
+    rows = {
+        line: _ReadyRow(id_, line, lists.given_of(encryption.open_sealed(each, context=sealed.IMPORT_CELLS), columns))
+        for id_, line, each in cells
+    }
+    members = [found for group in groups if (found := [rows[line] for line in group if line in rows])]
+    parties = [_party(file, each) for each in members]
+    prepared = prepare_many(crisis=file.crisis, reading=reading, parties=parties, codes=codes, by=_keeper(file), at=at)
+    return _Chunk(members, parties, prepared)
+
+
+def _keep_chunk(file: UUID, chunk: _Chunk, at: datetime) -> None:
     """One transaction: the people of a chunk are registered and their rows marked, or neither."""
     with transaction.atomic():
         row = ImportFile.objects.select_related("crisis", "officer").select_for_update(of=("self",)).get(id=file)
         if row.state != ImportState.CONFIRMED:
             return
-        ready = _ready(row, [line for group in chunk for line in group])
-        parties = [members for group in chunk if (members := [ready[line] for line in group if line in ready])]
-        register_many(crisis=row.crisis_id, parties=[_party(row, each) for each in parties], by=_keeper(row), at=at)
-        kept = [each.id for members in parties for each in members]
+        ready = _still_ready(row, [each.id for members in chunk.members for each in members])
+        members = [found for group in chunk.members if (found := [each for each in group if each.id in ready])]
+        parties = chunk.parties if members == chunk.members else [_party(row, each) for each in members]
+        register_many(crisis=row.crisis_id, parties=parties, by=_keeper(row), at=at, prepared=chunk.prepared)
         # The words of a kept row live on in its registration: a second copy of them is not kept.
-        ImportRow.objects.filter(id__in=kept).update(state=RowState.KEPT, cells=b"", faults=[])
+        ImportRow.objects.filter(id__in=ready).update(state=RowState.KEPT, cells=b"", faults=[])
 
 
-def _ready(file: ImportFile, lines: Sequence[int]) -> dict[int, _ReadyRow]:
-    """The rows of a chunk that are still to be kept; what another list brought in meanwhile is marked as repeated."""
-    columns = [field for _, field in file.columns]
-    rows = list(file.rows.filter(line__in=lines, state=RowState.READY).values_list("id", "line", "cells", "key"))
-    known = list_keys.kept_before(file.crisis_id, [bytes(key) for *_, key in rows], but=file.id)
-    repeated = [id_ for id_, _, _, key in rows if bytes(key) in known]
+def _still_ready(file: ImportFile, ids: Sequence[int]) -> set[int]:
+    """The rows that are still to be kept; what another list brought in meanwhile is marked as repeated."""
+    rows = list(file.rows.filter(id__in=ids, state=RowState.READY).values_list("id", "key"))
+    known = list_keys.kept_before(file.crisis_id, [bytes(key) for _, key in rows], but=file.id)
+    repeated = {id_ for id_, key in rows if bytes(key) in known}
     ImportRow.objects.filter(id__in=repeated).update(state=RowState.REPEATED)
-    return {
-        line: _ReadyRow(id_, line, lists.given_of(encryption.open_sealed(cells, context=sealed.IMPORT_CELLS), columns))
-        for id_, line, cells, key in rows
-        if bytes(key) not in known
-    }
+    return {id_ for id_, _ in rows} - repeated
 
 
 def _party(file: ImportFile, members: Sequence[_ReadyRow]) -> PartyToRegister:

@@ -2,16 +2,17 @@
 
 import base64
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from dodomu.foundation import bulk, encryption, news, permissions
 from dodomu.foundation.actors import Actor
-from dodomu.foundation.identifiers import token_hash, uuid7
+from dodomu.foundation.identifiers import token_hash
 from dodomu.foundation.models import Crisis, NewsItem
 from dodomu.foundation.permissions import Permission
 from dodomu.foundation.refusal import FoundationReason, Refused
@@ -151,19 +152,51 @@ def register_party(
         return kept
 
 
-def register_many(*, crisis: UUID, parties: Sequence[PartyToRegister], by: Actor, at: datetime) -> list[Receipt]:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Parties read and weighed before their turn, and all that this rests on."""
+
+    rests_on: tuple[Any, ...]
+    rows: _Rows
+    receipts: list[Receipt]
+
+
+def prepare_many(
+    *,
+    crisis: Crisis,
+    reading: Reading,
+    parties: Sequence[PartyToRegister],
+    codes: Sequence[str],
+    by: Actor,
+    at: datetime,
+) -> Prepared:
+    """Do that part of registering many which needs no database, so that another thread can; nobody is registered."""
+    return _prepare(crisis, parties, _read_all(reading, parties), codes, by, at)
+
+
+def register_many(
+    *,
+    crisis: UUID,
+    parties: Sequence[PartyToRegister],
+    by: Actor,
+    at: datetime,
+    prepared: Prepared | None = None,
+) -> list[Receipt]:
     """Register many parties in one transaction; what cannot be read is kept as given and not believed.
 
-    Parties whose submission is known are passed over and answered with what was kept.
+    Parties whose submission is known are passed over and answered with what was kept. What was prepared is taken only
+    if it would be prepared in the same way now.
     """
     permissions.check(by, Permission.REGISTER, crisis)
     where = _open_crisis(crisis)
-    reading = reading_of(where)
     with transaction.atomic():
         known = admission.kept_submissions(where.id, [each.submission for each in parties])
         fresh = [each for each in parties if each.submission not in known]
-        statements = [[_read(reading, given, each.received_at)[0] for given in each.persons] for each in fresh]
-        made = dict(zip((each.submission for each in fresh), _register(where, fresh, statements, by, at), strict=True))
+        if prepared is not None and _still_holds(prepared, _grounds(where, fresh, by, at)):
+            receipts = _write(where, prepared, at)
+        else:
+            receipts = _register(where, fresh, _read_all(reading_of(where), fresh), by, at)
+        made = dict(zip((each.submission for each in fresh), receipts, strict=True))
     return [made.get(each.submission) or _receipt_of(where, each.submission) or _missing(each) for each in parties]
 
 
@@ -206,6 +239,10 @@ def _open_crisis(crisis: UUID) -> Crisis:
 
 def _read(reading: Reading, given: Mapping[str, str], received_at: datetime) -> tuple[Statement, Mapping[str, str]]:
     return read_statement(given, reading.on(received_at.date())), given
+
+
+def _read_all(reading: Reading, parties: Sequence[PartyToRegister]) -> list[list[Statement]]:
+    return [[_read(reading, given, each.received_at)[0] for given in each.persons] for each in parties]
 
 
 def _readable(party: PartyToRegister, reading: Reading, *, reached: bool = False) -> list[Statement]:
@@ -254,13 +291,40 @@ def _register(
     by: Actor,
     at: datetime,
 ) -> list[Receipt]:
-    rows = _Rows()
-    codes = iter(_references(sum(len(each.persons) for each in parties)))
+    codes = free_references(sum(len(each.persons) for each in parties))
+    return _write(crisis, _prepare(crisis, parties, statements, codes, by, at), at)
+
+
+def _prepare(
+    crisis: Crisis,
+    parties: Sequence[PartyToRegister],
+    statements: Sequence[Sequence[Statement]],
+    codes: Sequence[str],
+    by: Actor,
+    at: datetime,
+) -> Prepared:
+    rows, left = _Rows(), iter(codes)
     receipts = [
-        _build(crisis, party, read, codes, rows, by, at) for party, read in zip(parties, statements, strict=True)
+        _build(crisis, party, read, left, rows, by, at) for party, read in zip(parties, statements, strict=True)
     ]
-    rows.write(PeopleRegistered(crisis=crisis.id, persons=tuple(person.id for person in rows.persons)), at)
-    return receipts
+    return Prepared(_grounds(crisis, parties, by, at), rows, receipts)
+
+
+def _grounds(crisis: Crisis, parties: Sequence[PartyToRegister], by: Actor, at: datetime) -> tuple[Any, ...]:
+    read_by = (crisis.id, crisis.places_version, crisis.country, crisis.sending, crisis.keep_days)
+    return read_by, list(parties), by, at
+
+
+def _still_holds(prepared: Prepared, grounds: tuple[Any, ...]) -> bool:
+    """Say whether it would be prepared so now, and the codes that were drawn for it are still free."""
+    drawn = {person.reference for person in prepared.rows.persons}
+    return prepared.rests_on == grounds and not admission.taken_references(drawn)
+
+
+def _write(crisis: Crisis, prepared: Prepared, at: datetime) -> list[Receipt]:
+    persons = tuple(person.id for person in prepared.rows.persons)
+    prepared.rows.write(PeopleRegistered(crisis=crisis.id, persons=persons), at)
+    return prepared.receipts
 
 
 def _build(
@@ -279,15 +343,16 @@ def _build(
     )
     token = link_token(given.submission)
     rows.links.append(
-        PrivateLink(party_id=party, token_hash=token_hash(token), submission=given.submission, created_at=at)
+        bulk.new(PrivateLink, party_id=party, token_hash=token_hash(token), submission=given.submission, created_at=at)
     )
     return Receipt(party, told, token)
 
 
 def _new_party(crisis: Crisis, given: PartyToRegister, rows: _Rows) -> UUID:
     size = len(given.persons)
-    party = Party(
-        crisis=crisis,
+    party = bulk.new(
+        Party,
+        crisis_id=crisis.id,
         kind=kind_of_party(given.party.kind, size),
         may_split=given.party.may_split,
         said_size=max(size, given.party.said_size or 0),
@@ -311,8 +376,9 @@ def _build_person(
     speaker = given.speakers[position] if given.speakers else given.given_by
     registration = _registration(crisis, given, position, speaker, by, at)
     belief = believe([Said(registration.id, given.received_at, given.channel, speaker, statement)])
-    person = Person(
-        crisis=crisis,
+    person = bulk.new(
+        Person,
+        crisis_id=crisis.id,
         reference=reference,
         party_id=party,
         leads_party=position == 0 and given.into is None,
@@ -320,7 +386,7 @@ def _build_person(
         registered_at=given.received_at,
         **keeping.columns(belief, crisis=crisis, reference=reference),
     )
-    registration.person = person
+    registration.person_id = person.id
     rows.persons.append(person)
     rows.registrations.append(registration)
     rows.contact_points.extend(keeping.contact_points(person.id, belief))
@@ -332,9 +398,9 @@ def _build_person(
 def _registration(
     crisis: Crisis, given: PartyToRegister, position: int, speaker: GivenBy, by: Actor, at: datetime
 ) -> Registration:
-    return Registration(
-        id=uuid7(),
-        crisis=crisis,
+    return bulk.new(
+        Registration,
+        crisis_id=crisis.id,
         channel=given.channel,
         given_by=speaker,
         officer_id=by.officer,
@@ -387,12 +453,12 @@ def _receipt_of(crisis: Crisis, submission: UUID) -> Receipt | None:
     return Receipt(rows[0].person.party_id, told, link_token(submission), repeated=True)
 
 
-def _references(how_many: int) -> list[str]:
+def free_references(how_many: int, *, but: Collection[str] = ()) -> list[str]:
     """Draw codes at random that nobody has; the unique index has the last word."""
     found: set[str] = set()
     for _ in range(MOST_TRIES):
         drawn = {references.reference_from(secrets.randbelow(references.HIGHEST_NUMBER + 1)) for _ in range(how_many)}
-        found |= drawn - admission.taken_references(drawn)
+        found |= drawn - admission.taken_references(drawn) - set(but)
         if len(found) >= how_many:
             break
     return list(found)[:how_many]

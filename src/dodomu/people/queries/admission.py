@@ -9,13 +9,13 @@ from django.db import connection
 
 _KEPT = "SELECT DISTINCT submission FROM people_registration WHERE crisis_id = %s AND submission = ANY(%s)"
 _TAKEN = "SELECT reference FROM people_person WHERE reference = ANY(%s)"
-# The persons are gathered first, so that their few registrations are looked up one by one even in the first hour,
-# when the database has not counted its tables yet and would rather read all that came since yesterday.
+# The persons are gathered first and the crisis is compared without its index. Else, in the first hour, when the
+# database has not counted its tables yet, it reads every registration of the crisis for everybody who registers.
 _SENT = """
 SELECT {asked}, (
     SELECT count(DISTINCT submission) FROM people_registration
     WHERE person_id = ANY (ARRAY(SELECT person_id FROM {table} WHERE {column} = asked.what))
-        AND crisis_id = %(crisis)s AND channel = 'web' AND received_at > %(since)s
+        AND crisis_id IS NOT DISTINCT FROM %(crisis)s AND channel = 'web' AND received_at > %(since)s
 ) FROM unnest({given}) asked(what)
 """
 _SENT_BEFORE = "UNION ALL".join(

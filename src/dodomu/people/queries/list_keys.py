@@ -28,11 +28,13 @@ JOIN people_person person ON person.id = point.person_id
 WHERE person.crisis_id = %s AND person.name_key = given.name_key
 """
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def row_key(crisis: UUID, said: Mapping[str, str]) -> bytes:
     """Return the keyed hash under which what a row says of a person is recognised in any list of the crisis."""
     words = sorted((name, " ".join(text.casefold().split())) for name, text in said.items())
-    return encryption.blind_index(json.dumps(words, ensure_ascii=False), context=f"import row {crisis}")
+    return encryption.blind_index(_as_json(words), context=f"import row {crisis}")
 
 
 def kept_before(crisis: UUID, keys: Sequence[bytes], *, but: UUID | None = None) -> set[bytes]:

@@ -170,6 +170,10 @@ class _Weighing:
         spoken = [(each, value) for each in self.words if (value := read(each.statement)) is not None]
         if not spoken:
             return None
+        if len(spoken) == 1:  # nothing to weigh: so with everybody who is new
+            winner, value = spoken[0]
+            self.grounds[name], self.hours[name] = (winner.registration,), winner.received_at
+            return value
         winner, value = max(spoken, key=lambda pair: rank(pair[0]))
         self.grounds[name] = tuple(each.registration for each, other in spoken if other == value)
         against = tuple(each.registration for each, other in spoken if other != value)

@@ -5,6 +5,7 @@ the people without a state, refugees, other refugees and unspecified that ICAO D
 """
 
 import re
+from functools import lru_cache
 
 from dodomu.people.rules.country_names import TABLE
 from dodomu.people.rules.sounds import fold_sounds
@@ -176,6 +177,7 @@ _BY_NAME = _names()
 _BY_PEOPLE = _peoples()
 
 
+@lru_cache(maxsize=1024)  # of a list, nearly every row says the same few
 def read_country(typed: str) -> str | None:
     """Return the code of the one country meant, or None where it is unknown or could be two."""
     words = _CITIZEN.sub("", " ".join(typed[:LONGEST_TYPED].split()))

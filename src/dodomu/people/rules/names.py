@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import Enum, unique
+from functools import lru_cache
 
 from dodomu.people.rules.given_names import COMMON, COUNTERPARTS
 from dodomu.people.rules.sounds import fold_sounds
@@ -174,12 +175,17 @@ def _split_without_patronymic(words: list[str]) -> Name:
     )
 
 
+@lru_cache(maxsize=4096)  # in a list given names and patronymics come again and again
+def _fold_word(word: str) -> str:
+    return fold_sounds(word)
+
+
 def _is_shouted(word: str) -> bool:
     return len(word) > 1 and word.isupper()
 
 
 def _is_given(word: str) -> bool:
-    parts = fold_sounds(word).split()
+    parts = _fold_word(word).split()
     return bool(parts) and all(part in _KNOWN_GIVEN for part in parts)
 
 
@@ -189,7 +195,7 @@ def _is_patronymic(word: str) -> bool:
 
 def _patronymic_place(words: list[str], *, folded: bool = False) -> tuple[int, int] | None:
     """Return where the patronymic stands, (start, end), or None; of two words a son's may be a family name."""
-    plain = words if folded else [fold_sounds(word).replace(" ", "") for word in words]
+    plain = words if folded else [_fold_word(word).replace(" ", "") for word in words]
     last = len(plain) - 1
     if last >= A_FULL_NAME and plain[last] in _SON_OF:
         return last - 1, last + 1

@@ -84,6 +84,8 @@ def read_number(typed: str) -> str | PaperFault:
 
 def paper_key(typed: str) -> str:
     """Return a number in capitals without spaces, hyphens and №, with Cyrillic look-alikes written in Latin."""
+    if typed.isascii():
+        return "".join(filter(str.isalnum, _NUMBER_SIGN.sub("", typed.strip()).upper()))
     text = unicodedata.normalize("NFC", _NUMBER_SIGN.sub("", typed.strip()))
     capitals = unicodedata.normalize("NFKC", text.upper()).upper().translate(_LOOK_ALIKE)
     return "".join(str(unicodedata.decimal(mark)) if mark.isdecimal() else mark for mark in capitals if mark.isalnum())

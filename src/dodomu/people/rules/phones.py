@@ -56,6 +56,8 @@ _SEVERAL = re.compile(_OR, re.I)
 _NEXT_PLUS = re.compile(r"(?<=\d)\s*(?=\+)")
 _LETTER_IN_NUMBER = re.compile(r"\d-?[^\W\d_]|[^\W\d_]-?\d")
 _NOT_DIGITS = re.compile(r"\D+")
+_WHOLE_TYPED = re.compile(r"\+[0-9 ()-]{11,24}")
+_WHOLE = re.compile(r"380[0-9]{9}|7[0-9]{10}")
 _GROUPS = {7: (3, 2, 2), 8: (2, 2, 2, 2), 9: (2, 3, 2, 2), 10: (3, 3, 2, 2), 11: (3, 4, 4)}
 
 
@@ -79,6 +81,18 @@ def read_phones(typed: str, *, country: str | None, home: str | None) -> list[Ph
     if not pieces:
         return [PhoneFault.NOT_A_NUMBER] if text else []
     return list(dict.fromkeys(_read_piece(piece, _regions(country, home)) for piece in pieces))
+
+
+def whole_number(typed: str) -> str | None:
+    """Return the E.164 of a field that holds one whole number of +380 or +7 and nothing else, None for all others.
+
+    It is what `read_phones` finds there, without asking the numbering plans: such a number is kept as it is, assigned
+    or not, because no other reading of it has a length that is possible.
+    """
+    if _WHOLE_TYPED.fullmatch(typed) is None:
+        return None
+    digits = _NOT_DIGITS.sub("", typed)
+    return f"+{digits}" if _WHOLE.fullmatch(digits) else None
 
 
 def spoken(phone: Phone) -> str:

@@ -22,7 +22,7 @@ _SOUNDS_TO_LETTERS = str.maketrans(
     {"E": "e", "'": None, "y": "i", "c": "k", "q": "k", "w": "v", "g": "h"}
     | {"G": "h", "H": "h", "J": "j", "W": "w", "Q": "q", "C": "c"}
 )
-_DOUBLED = tuple((letter * 2, letter) for letter in "abcdefghijklmnopqrstuvwxyz")
+_DOUBLED = re.compile(r"([a-z])\1+")
 SOFT_E = re.compile(r"(?:\b|(?<=[aeou]))ie|ie(?=va?\b|viq|vich|vna\b)")
 _ADJECTIVE_ENDING = re.compile(r"(?<=[sc]k)aia\b")  # Russian -ская is Ukrainian -ська
 
@@ -39,10 +39,7 @@ def pronounce(spelled: str) -> str:
 
 def undouble(folded: str) -> str:
     """Write doubled Latin letters once: Anna and Ana, Marii and Mari are heard alike."""
-    for pair, letter in _DOUBLED:
-        while pair in folded:
-            folded = folded.replace(pair, letter)
-    return folded
+    return _DOUBLED.sub(r"\1", folded)
 
 
 def fold_sounds(text: str) -> str:

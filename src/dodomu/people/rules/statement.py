@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -123,6 +124,7 @@ class Reading:
         return replace(self, today=today)
 
 
+@lru_cache(maxsize=4096)  # the people of a list are in a few places, and each of them is folded letter by letter
 def place_key(text: str) -> str:
     """Return the key under which a place is found by any spelling of its name."""
     return " ".join(search.search_terms(text))
@@ -264,7 +266,11 @@ class _Reader:
     def _phones(self, name: str) -> tuple[str, ...] | None:
         if name not in self.given:
             return None
-        found = phones.read_phones(self._line(name), country=self.reading.country, home=self.reading.sending)
+        line = self._line(name)
+        whole = phones.whole_number(line)
+        if whole:
+            return (whole,)
+        found = phones.read_phones(line, country=self.reading.country, home=self.reading.sending)
         values = []
         for each in found:
             if isinstance(each, phones.Phone):
