@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from dodomu.foundation.actors import Actor, ActorKind, Role
 from dodomu.foundation.models import Crisis, Place
 from dodomu.people.operations import registering
-from dodomu.people.operations.registering import Receipt
+from dodomu.people.operations.preparing import Receipt
 from dodomu.people.rules.register import PartyGiven
 from dodomu.people.rules.terms import Channel, GivenBy, PartyKind
 

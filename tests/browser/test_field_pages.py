@@ -11,7 +11,7 @@ from dodomu.foundation import officers
 from dodomu.foundation.actors import SYSTEM, Role
 from dodomu.foundation.models import Crisis
 from dodomu.people.models import LedgerEntry, Note, Person
-from dodomu.people.operations.registering import Receipt
+from dodomu.people.operations.preparing import Receipt
 from tests import cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

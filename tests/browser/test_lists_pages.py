@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from dodomu.foundation.actors import Role
 from dodomu.foundation.models import Assignment, Crisis, Officer
 from dodomu.people.models import ImportFile, Person
+from dodomu.people.operations import list_keeping
 from dodomu.people.operations import lists as operations
 from tests import cast
 
@@ -88,7 +89,7 @@ def test_the_progress_of_a_long_list_is_told_without_a_reload(
     desk.get_by_role("button", name="Register 3 people who are ready").click()
     expect(desk.get_by_text("0 of 3 are registered.")).to_be_visible()
     assert faults_of(desk) == ""
-    operations.keep_list(file=ImportFile.objects.get().id, at=cast.NOON)
+    list_keeping.keep_list(file=ImportFile.objects.get().id, at=cast.NOON)
     expect(desk.get_by_text("3 people were registered from this list.")).to_be_visible()
 
 

@@ -11,8 +11,8 @@ from dodomu.foundation.actors import SYSTEM, Role
 from dodomu.foundation.models import Crisis, NewsItem, TraceEntry
 from dodomu.foundation.refusal import FoundationReason, Refused
 from dodomu.people.models import ImportFile, ImportRow, ImportState, Party, Person, Registration, sealed
+from dodomu.people.operations import list_keeping, registering
 from dodomu.people.operations import lists as operations
-from dodomu.people.operations import registering
 from dodomu.people.queries import lists as queries
 from dodomu.people.reasons import PeopleReason
 from dodomu.people.rules.lists import RowState
@@ -247,7 +247,7 @@ def test_a_short_list_is_kept_at_once_and_the_worker_finds_nothing_left():
     confirm(where, file)
     assert sorted(Person.objects.values_list("family_name", flat=True)) == ["Гук", "Коваль"]
     assert states(file) == [(2, "kept"), (3, "kept"), (4, "refused")]
-    operations.keep_list(file=file, at=cast.NOON)
+    list_keeping.keep_list(file=file, at=cast.NOON)
     confirm(where, file)
     assert Person.objects.count() == 2
     row = ImportFile.objects.get()
@@ -276,7 +276,7 @@ def test_rows_at_fault_are_kept_as_written_when_the_officer_says_so():
 def test_a_kill_in_the_middle_of_keeping_loses_nobody_and_doubles_nobody(monkeypatch):
     where = cast.crisis()
     rows = [f"Людина Номер{chr(1072 + n)};{n + 1:02}.01.1990;UA;;XX1000{n:02};Алмати;" for n in range(25)]
-    monkeypatch.setattr(operations, "CHUNK", 10)
+    monkeypatch.setattr(list_keeping, "CHUNK", 10)
     monkeypatch.setattr(operations, "KEPT_AT_ONCE", 0)
     file = hand_in(where, csv_of(HEADINGS, *rows))
     confirm(where, file)
@@ -290,13 +290,13 @@ def test_a_kill_in_the_middle_of_keeping_loses_nobody_and_doubles_nobody(monkeyp
             raise KeyboardInterrupt
         return receipts
 
-    monkeypatch.setattr(operations, "register_many", killed_in_the_second)
+    monkeypatch.setattr(list_keeping, "register_many", killed_in_the_second)
     with pytest.raises(KeyboardInterrupt):
-        operations.keep_list(file=file, at=cast.NOON)
+        list_keeping.keep_list(file=file, at=cast.NOON)
     assert Person.objects.count() == 10
     assert ImportFile.objects.get().state == ImportState.CONFIRMED
-    monkeypatch.setattr(operations, "register_many", registering.register_many)
-    operations.keep_list(file=file, at=cast.NOON + timedelta(minutes=1))
+    monkeypatch.setattr(list_keeping, "register_many", registering.register_many)
+    list_keeping.keep_list(file=file, at=cast.NOON + timedelta(minutes=1))
     assert Person.objects.count() == 25
     assert {state for _, state in states(file)} == {"kept"}
     assert ImportFile.objects.get().state == ImportState.DONE
@@ -308,7 +308,7 @@ def test_rows_that_were_registered_but_not_marked_are_recognised_by_their_submis
     confirm(where, file)
     ImportRow.objects.update(state=RowState.READY, cells=_sealed_again(OLENA))
     ImportFile.objects.update(state=ImportState.CONFIRMED)
-    operations.keep_list(file=file, at=cast.NOON)
+    list_keeping.keep_list(file=file, at=cast.NOON)
     assert (Person.objects.count(), Registration.objects.count()) == (1, 1)
 
 
@@ -338,7 +338,7 @@ def test_two_lists_with_one_row_that_are_looked_at_together_keep_it_once():
 
 def test_a_family_is_one_party_and_is_not_cut_by_a_chunk(monkeypatch):
     where = cast.crisis()
-    monkeypatch.setattr(operations, "CHUNK", 2)
+    monkeypatch.setattr(list_keeping, "CHUNK", 2)
     rows = ["7;Коваль Олена;14.03.1986;+380001112233", "8;Гук Петро;20.01.1950;", "7;Коваль Тарас;01.06.2015;"]
     confirm(where, hand_in(where, csv_of(FAMILIES, *rows, "7;Коваль Ганна;01.06.2016;")))
     sizes = sorted(party.persons.count() for party in Party.objects.all())
@@ -399,8 +399,8 @@ def test_a_dropped_or_confirmed_list_is_not_changed_any_more():
     with pytest.raises(Refused) as caught:
         operations.drop_list(file=uuid4(), by=by, at=cast.NOON)
     assert caught.value.reason is PeopleReason.NO_SUCH_LIST
-    operations.keep_list(file=dropped, at=cast.NOON)
-    operations.keep_list(file=uuid4(), at=cast.NOON)
+    list_keeping.keep_list(file=dropped, at=cast.NOON)
+    list_keeping.keep_list(file=uuid4(), at=cast.NOON)
     assert Person.objects.count() == 1
 
 

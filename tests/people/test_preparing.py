@@ -7,13 +7,8 @@ import pytest
 from dodomu.foundation.actors import SYSTEM
 from dodomu.foundation.models import Crisis
 from dodomu.people.models import Person, Registration
-from dodomu.people.operations.registering import (
-    PartyToRegister,
-    Prepared,
-    free_references,
-    prepare_many,
-    register_many,
-)
+from dodomu.people.operations.preparing import PartyToRegister, Prepared, free_references, prepare_many
+from dodomu.people.operations.registering import register_many
 from dodomu.people.queries.reading import reading_of
 from dodomu.people.rules.terms import Channel, GivenBy
 from tests import cast

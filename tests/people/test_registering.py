@@ -12,7 +12,7 @@ from dodomu.foundation.models import NewsItem
 from dodomu.foundation.refusal import FoundationReason, Refused
 from dodomu.people.models import ContactPoint, Document, LedgerEntry, Party, Person, Registration
 from dodomu.people.operations import registering, statements
-from dodomu.people.operations.registering import PartyToRegister
+from dodomu.people.operations.preparing import PartyToRegister
 from dodomu.people.reasons import PeopleReason
 from dodomu.people.rules import references
 from dodomu.people.rules.faults import FaultCode

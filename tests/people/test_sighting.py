@@ -10,7 +10,7 @@ from dodomu.foundation.models import Crisis, Place
 from dodomu.foundation.refusal import FoundationReason, Refused
 from dodomu.people.models import LedgerEntry, Note, Party, Person, Registration
 from dodomu.people.operations import sighting, whereabouts
-from dodomu.people.operations.registering import Receipt
+from dodomu.people.operations.preparing import Receipt
 from dodomu.people.queries.sighting import PartyHere, party_here, seen_here
 from dodomu.people.queries.whereabouts import headcount, standing_of
 from dodomu.people.reasons import PeopleReason

@@ -17,7 +17,7 @@ from dodomu.foundation.actors import EXERCISE, Actor
 from dodomu.foundation.permissions import Permission
 from dodomu.foundation.refusal import FoundationReason, Refused
 from dodomu.people.operations import estimates, identity, notes, registering, statements, whereabouts
-from dodomu.people.operations.registering import PartyToRegister
+from dodomu.people.operations.preparing import PartyToRegister
 from dodomu.people.queries import replay as known
 from dodomu.people.rules.ledger import Standing
 from dodomu.people.rules.terms import Account, Channel, Evidence, GivenBy

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from dodomu.people.news import ListConfirmed, PeopleRegistered, PersonChanged, PersonMoved
-from dodomu.people.operations import identity, lists
+from dodomu.people.operations import identity, list_keeping
 
 Reaction = Callable[[Any, datetime], None]
 
@@ -25,7 +25,7 @@ def compare_changed(item: PersonChanged, at: datetime) -> None:
 
 def keep_list(item: ListConfirmed, at: datetime) -> None:
     """An officer confirmed a list: its rows are registered."""
-    lists.keep_list(file=item.file, at=at)
+    list_keeping.keep_list(file=item.file, at=at)
 
 
 REACTIONS: dict[type, list[Reaction]] = {

@@ -137,7 +137,8 @@ def test_what_needs_attention_is_counted_and_its_page_lists_the_same(
 
 def registered(crisis: Crisis, person: dict[str, str]) -> str:
     """Register from a list, where nobody insists on a telephone; return the code."""
-    from dodomu.people.operations.registering import PartyToRegister, register_many
+    from dodomu.people.operations.preparing import PartyToRegister
+    from dodomu.people.operations.registering import register_many
     from dodomu.people.rules.terms import Channel, GivenBy
 
     party = PartyToRegister([person], uuid4(), Channel.LIST, GivenBy.LIST, cast.NOON)

@@ -15,6 +15,7 @@ from dodomu.foundation.models import Crisis, TraceEntry
 from dodomu.foundation.tables import TableFault
 from dodomu.people.models import ImportFile, ImportState, Person
 from dodomu.people.operations import export as export_operations
+from dodomu.people.operations import list_keeping
 from dodomu.people.operations import lists as operations
 from dodomu.people.queries.export import USUAL, ExportField
 from dodomu.people.rules.lists import LIST_FIELDS, ListFault, ListState, RowState, match_columns
@@ -154,7 +155,7 @@ def test_a_long_list_says_how_far_it_has_come(crisis: Crisis, duty: Client, monk
     assert "desk/lists.js" in waiting
     assert json.loads(duty.get(f"{page}progress").content) == {"kept": 0, "of": 1, "done": False}
     file = ImportFile.objects.get()
-    operations.keep_list(file=file.id, at=file.handed_in_at)
+    list_keeping.keep_list(file=file.id, at=file.handed_in_at)
     assert json.loads(duty.get(f"{page}progress").content) == {"kept": 1, "of": 1, "done": True}
 
 

@@ -11,7 +11,7 @@ from dodomu.foundation.actors import SYSTEM
 from dodomu.foundation.models import Crisis, Place
 from dodomu.people.models import LedgerEntry, Note, Party, Person
 from dodomu.people.operations import identity, whereabouts
-from dodomu.people.operations.registering import Receipt
+from dodomu.people.operations.preparing import Receipt
 from dodomu.people.queries.whereabouts import standing_of
 from dodomu.people.rules.ledger import Standing
 from dodomu.people.rules.terms import Account, Evidence

@@ -11,6 +11,7 @@ from dodomu.foundation.actors import Actor
 from dodomu.foundation.refusal import Refused
 from dodomu.people.models import Note, Party, Person, PrivateLink, sealed
 from dodomu.people.operations import registering, whereabouts
+from dodomu.people.operations.preparing import Receipt
 from dodomu.people.operations.statements import record_statement
 from dodomu.people.queries import private
 from dodomu.people.reasons import PeopleReason
@@ -52,7 +53,7 @@ def say_more_people(
     language: str,
     by: Actor,
     at: datetime,
-) -> registering.Receipt | None:
+) -> Receipt | None:
     """The party is larger than was said: those who are named are registered in it, the others are counted as said."""
     link = _link(token)
     with transaction.atomic():

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from dodomu.foundation.actors import Actor
 from dodomu.people.operations.identity import propose_matches
-from dodomu.people.operations.registering import Receipt, register_party
+from dodomu.people.operations.preparing import Receipt
+from dodomu.people.operations.registering import register_party
 from dodomu.people.rules.register import PartyGiven
 from dodomu.people.rules.terms import Channel, GivenBy
 

@@ -6,40 +6,34 @@ the officer as well, by the same function, so that nobody waits for three rows. 
 
 import hashlib
 import json
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Count
 
 from dodomu.foundation import bulk, encryption, news, permissions, tables, trace
-from dodomu.foundation.actors import SYSTEM, Actor
+from dodomu.foundation.actors import Actor
 from dodomu.foundation.models import Crisis
 from dodomu.foundation.permissions import Permission
 from dodomu.foundation.refusal import FoundationReason, Refused
-from dodomu.people.models import ImportFile, ImportRow, ImportState, sealed
+from dodomu.people.models import ImportFile, ImportState, sealed
 from dodomu.people.news import ListConfirmed
-from dodomu.people.operations.registering import PartyToRegister, Prepared, free_references, prepare_many, register_many
+from dodomu.people.operations.list_keeping import CHUNK, counted, keep_list
 from dodomu.people.queries import list_keys
 from dodomu.people.queries.reading import reading_of
 from dodomu.people.reasons import PeopleReason
 from dodomu.people.rules import lists
-from dodomu.people.rules.lists import PARTY, PARTY_SIZE, Headings, ReviewedRow, RowState
-from dodomu.people.rules.register import PartyGiven
+from dodomu.people.rules.lists import PARTY, Headings, ReviewedRow, RowState
 from dodomu.people.rules.statement import Reading, read_statement
-from dodomu.people.rules.terms import Channel, GivenBy, PartyKind
+from dodomu.people.rules.terms import Channel, GivenBy
 from dodomu.people.rules.writing import clean_line
 
-CHUNK = 2000
 KEPT_AT_ONCE = 2000  # rows that are kept in the officer's own request
 LINES_NAMED = 20
-LONGEST_NAME, LONGEST_ORIGIN = 200, 120
+LONGEST_NAME = 200
 NAME_FIELDS = frozenset({"name", "family_name", "given_name"})
 _LIKE_READY = (RowState.READY, RowState.FAULTY)
 
@@ -103,7 +97,7 @@ def confirm_list(*, file: UUID, keep_faulty: bool, by: Actor, at: datetime) -> N
         becomes = lists.state_after_confirming(RowState.FAULTY, keep_faulty=keep_faulty)
         row.rows.filter(state=RowState.FAULTY).update(state=becomes)
         row.state = ImportState.CONFIRMED
-        row.counts = {**row.counts, **_counted(row)}
+        row.counts = {**row.counts, **counted(row)}
         row.save(update_fields=["state", "counts"])
         trace.leave("list-confirmed", by=by, at=at, crisis=row.crisis_id, file=str(file), keep_faulty=keep_faulty)
         news.post(ListConfirmed(crisis=row.crisis_id, file=file), at=at)
@@ -122,17 +116,6 @@ def drop_list(*, file: UUID, by: Actor, at: datetime) -> None:
         row.state, row.counts, row.columns = ImportState.DROPPED, {}, []
         row.save(update_fields=["state", "counts", "columns"])
         trace.leave("list-dropped", by=by, at=at, crisis=row.crisis_id, file=str(file))
-
-
-def keep_list(*, file: UUID, at: datetime) -> None:
-    """Register what is ready in a confirmed list, chunk by chunk; killed anywhere, it goes on where it stopped."""
-    row = ImportFile.objects.select_related("crisis", "officer").filter(id=file).first()
-    if row is None or row.state != ImportState.CONFIRMED:
-        return
-    with bulk.without_collecting():
-        for chunk in _made_ready(row, at):
-            _keep_chunk(file, chunk, at)
-    _close(file, at)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -211,7 +194,7 @@ class _Preview:
         file.columns = [list(pair) for pair in zip(self.names, self.columns, strict=True)]
         file.counts = {
             **{state.value: 0 for state in RowState},
-            **_counted(file),
+            **counted(file),
             "rows": len(self.rows),
             "known": len(known),
             "remarks": self.remarks,
@@ -279,156 +262,7 @@ def _chosen(file: ImportFile, columns: Sequence[str]) -> list[str]:
     return list(columns)
 
 
-def _counted(file: ImportFile) -> dict[str, int]:
-    found = file.rows.values_list("state").annotate(how_many=Count("id")).order_by()
-    return {**{state.value: 0 for state in RowState}, **dict(found)}
-
-
 def _cells_of(file: ImportFile) -> Iterator[tuple[int, list[str]]]:
     rows = file.rows.order_by("line").values_list("line", "cells")
     for line, cells in rows.iterator(chunk_size=CHUNK):
         yield line, encryption.open_sealed(cells, context=sealed.IMPORT_CELLS)
-
-
-# --- keeping ---------------------------------------------------------------------------------------------------------
-
-
-_SealedRow = tuple[int, int, bytes | memoryview]  # id, line, cells
-
-
-@dataclass(frozen=True, slots=True)
-class _ReadyRow:
-    id: int
-    line: int
-    given: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    """Rows that are written together: who belongs to which party, and the parties made ready."""
-
-    members: list[list[_ReadyRow]]
-    parties: list[PartyToRegister]
-    prepared: Prepared
-
-
-def _groups(file: ImportFile) -> Iterator[list[int]]:
-    """The lines that are registered together, in the order of their first lines; a party is never cut in two."""
-    ready = file.rows.filter(state=RowState.READY).order_by("line")
-    columns = [field for _, field in file.columns]
-    if PARTY not in columns:
-        return ([line] for line in list(ready.values_list("line", flat=True)))
-    parties: dict[str, list[int]] = {}
-    for line, cells in ready.values_list("line", "cells").iterator(chunk_size=CHUNK):
-        given = lists.given_of(encryption.open_sealed(cells, context=sealed.IMPORT_CELLS), columns)
-        parties.setdefault(given.get(PARTY) or f"\0{line}", []).append(line)
-    return iter(list(parties.values()))
-
-
-def _whole_groups(groups: Iterator[list[int]]) -> Iterator[list[int]]:
-    taken = 0
-    for group in groups:
-        yield group
-        taken += len(group)
-        if taken >= CHUNK:
-            return
-
-
-def _made_ready(file: ImportFile, at: datetime) -> Iterator[_Chunk]:
-    """Chunks, each made ready beside while the one before it is written: we work while the database does.
-
-    The thread has no connection to the database: all that it needs is read here.
-    """
-    groups, reading = _groups(file), reading_of(file.crisis)
-    coming: Future[_Chunk] | None = None
-    codes: list[str] = []
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        while lines := list(_whole_groups(groups)):
-            cells = _sealed_cells(file, list(chain.from_iterable(lines)))
-            codes = free_references(len(cells), but=codes)  # those in hand are nobody's yet
-            done, coming = coming, beside.submit(_make_ready, file, reading, lines, cells, codes, at)
-            if done:
-                yield done.result()
-        if coming:
-            yield coming.result()
-
-
-def _sealed_cells(file: ImportFile, lines: Sequence[int]) -> list[_SealedRow]:
-    return list(file.rows.filter(line__in=lines, state=RowState.READY).values_list("id", "line", "cells"))
-
-
-def _make_ready(
-    file: ImportFile,
-    reading: Reading,
-    groups: Sequence[Sequence[int]],
-    cells: Sequence[_SealedRow],
-    codes: Sequence[str],
-    at: datetime,
-) -> _Chunk:
-    columns = [field for _, field in file.columns]
-    rows = {
-        line: _ReadyRow(id_, line, lists.given_of(encryption.open_sealed(each, context=sealed.IMPORT_CELLS), columns))
-        for id_, line, each in cells
-    }
-    members = [found for group in groups if (found := [rows[line] for line in group if line in rows])]
-    parties = [_party(file, each) for each in members]
-    prepared = prepare_many(crisis=file.crisis, reading=reading, parties=parties, codes=codes, by=_keeper(file), at=at)
-    return _Chunk(members, parties, prepared)
-
-
-def _keep_chunk(file: UUID, chunk: _Chunk, at: datetime) -> None:
-    """One transaction: the people of a chunk are registered and their rows marked, or neither."""
-    with transaction.atomic():
-        row = ImportFile.objects.select_related("crisis", "officer").select_for_update(of=("self",)).get(id=file)
-        if row.state != ImportState.CONFIRMED:
-            return
-        ready = _still_ready(row, [each.id for members in chunk.members for each in members])
-        members = [found for group in chunk.members if (found := [each for each in group if each.id in ready])]
-        parties = chunk.parties if members == chunk.members else [_party(row, each) for each in members]
-        register_many(crisis=row.crisis_id, parties=parties, by=_keeper(row), at=at, prepared=chunk.prepared)
-        # The words of a kept row live on in its registration: a second copy of them is not kept.
-        ImportRow.objects.filter(id__in=ready).update(state=RowState.KEPT, cells=b"", faults=[])
-
-
-def _still_ready(file: ImportFile, ids: Sequence[int]) -> set[int]:
-    """The rows that are still to be kept; what another list brought in meanwhile is marked as repeated."""
-    rows = list(file.rows.filter(id__in=ids, state=RowState.READY).values_list("id", "key"))
-    known = list_keys.kept_before(file.crisis_id, [bytes(key) for _, key in rows], but=file.id)
-    repeated = {id_ for id_, key in rows if bytes(key) in known}
-    ImportRow.objects.filter(id__in=repeated).update(state=RowState.REPEATED)
-    return {id_ for id_, _ in rows} - repeated
-
-
-def _party(file: ImportFile, members: Sequence[_ReadyRow]) -> PartyToRegister:
-    sizes = [size for each in members if (size := lists.size_said(each.given.get(PARTY_SIZE, "")))]
-    lines = [each.line for each in members]
-    return PartyToRegister(
-        persons=[lists.said_of_person(each.given) for each in members],
-        submission=uuid.uuid5(file.id, str(lines[0])),
-        channel=Channel(file.channel),
-        given_by=GivenBy(file.given_by),
-        received_at=file.handed_in_at,
-        party=PartyGiven(kind=PartyKind.SINGLE, said_size=max([*sizes, len(members)])),
-        origin=_origin(file.name, lines),
-    )
-
-
-def _origin(name: str, lines: Sequence[int]) -> str:
-    where = f":{lines[0]}" if len(lines) == 1 else f":{lines[0]}–{lines[-1]}"
-    return name[: LONGEST_ORIGIN - len(where)] + where
-
-
-def _keeper(file: ImportFile) -> Actor:
-    """The worker acts, and the officer who handed the list in answers for it."""
-    officer = file.officer
-    return replace(SYSTEM, officer=officer.id, name=officer.name) if officer else SYSTEM
-
-
-def _close(file: UUID, at: datetime) -> None:
-    with transaction.atomic():
-        row = ImportFile.objects.select_for_update().get(id=file)
-        if row.state != ImportState.CONFIRMED or row.rows.filter(state=RowState.READY).exists():
-            return
-        row.state, row.done_at = ImportState.DONE, at
-        row.counts = {**row.counts, **_counted(row)}
-        row.save(update_fields=["state", "done_at", "counts"])

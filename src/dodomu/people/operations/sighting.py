@@ -13,7 +13,7 @@ from dodomu.foundation.permissions import Permission
 from dodomu.foundation.refusal import FoundationReason, Refused
 from dodomu.people.models import Note, Party, Person
 from dodomu.people.operations import notes, registering, whereabouts
-from dodomu.people.operations.registering import Receipt
+from dodomu.people.operations.preparing import Receipt
 from dodomu.people.queries.whereabouts import entries_of
 from dodomu.people.reasons import PeopleReason
 from dodomu.people.rules import ledger

@@ -14,7 +14,7 @@ from dodomu.foundation.refusal import Refused
 from dodomu.people.models import Person, Registration, sealed
 from dodomu.people.news import PersonChanged
 from dodomu.people.operations import keeping, whereabouts
-from dodomu.people.operations.registering import EVIDENCE
+from dodomu.people.operations.preparing import EVIDENCE
 from dodomu.people.queries.reading import reading_of
 from dodomu.people.reasons import PeopleReason
 from dodomu.people.rules.belief import Belief

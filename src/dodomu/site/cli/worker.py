@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 
-BEHIND = 5  # how far it stands back: where processors are short, people who wait for an answer come first
+BEHIND = 10  # how far it stands back: where processors are short, people who wait for an answer come first
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

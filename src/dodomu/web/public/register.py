@@ -15,7 +15,8 @@ from dodomu.foundation import clock
 from dodomu.foundation.actors import PUBLIC
 from dodomu.foundation.crises import CrisisView
 from dodomu.foundation.refusal import FoundationReason, Refused
-from dodomu.people.operations.registering import Receipt, register_party
+from dodomu.people.operations.preparing import Receipt
+from dodomu.people.operations.registering import register_party
 from dodomu.people.reasons import PeopleReason
 from dodomu.people.rules.faults import Fault, FaultCode
 from dodomu.people.rules.references import spoken

@@ -11,7 +11,7 @@ from dodomu.foundation.permissions import Permission
 from dodomu.foundation.places import places_to_stay
 from dodomu.foundation.refusal import Refused
 from dodomu.people.operations.calls import take_call
-from dodomu.people.operations.registering import Receipt
+from dodomu.people.operations.preparing import Receipt
 from dodomu.people.queries.lines import PersonLine
 from dodomu.people.queries.register import Search, find_people
 from dodomu.people.reasons import PeopleReason
