@@ -3,7 +3,7 @@
 Each reaction takes the piece of news and the hour; it may run twice and is harmless the second time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,3 +34,12 @@ REACTIONS: dict[type, list[Reaction]] = {
     PersonMoved: [],
     ListConfirmed: [keep_list],
 }
+
+
+def everybody_registered(items: Sequence[PeopleRegistered]) -> PeopleRegistered:
+    """Tell of several registrations in one crisis as of one."""
+    return PeopleRegistered(items[0].crisis, tuple(person for item in items for person in item.persons))
+
+
+# News of one kind and crisis that stands together is handled as one: in the first hour there are hundreds a second.
+GATHERED: dict[type, Callable[[Sequence[Any]], Any]] = {PeopleRegistered: everybody_registered}

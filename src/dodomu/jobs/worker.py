@@ -4,13 +4,14 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from django.db import Error, InterfaceError, OperationalError, close_old_connections, connection
 
 from dodomu.foundation import clock, news, outbox
-from dodomu.jobs.reactions import REACTIONS
+from dodomu.jobs.reactions import GATHERED, REACTIONS
 from dodomu.jobs.schedule import SCHEDULE
 
 log = logging.getLogger(__name__)
@@ -23,10 +24,33 @@ WAIT_AFTER_LOSS = 2.0
 def handle_waiting() -> int:
     """Handle what waits now, and return how many pieces of news that was."""
     items = outbox.claim(at=clock.real_now(), most=AT_ONCE)
-    done = [item.id for item in items if _handle(item)]
+    done = [item.id for group in _neighbours(items) for item in _handle_group(group)]
     if done:
         outbox.succeeded(done, at=clock.real_now())
     return len(items)
+
+
+def _neighbours(items: Sequence[outbox.Waiting]) -> Iterator[list[outbox.Waiting]]:
+    """Yield news that can be handled as one: fresh, of one kind and crisis, and next to one another in their order."""
+    for _, group in groupby(items, key=lambda item: (item.kind, item.content.get("crisis"), item.attempts == 0)):
+        yield list(group)
+
+
+def _handle_group(group: list[outbox.Waiting]) -> list[outbox.Waiting]:
+    """Handle news as one where there is a way to, else each alone; return what is done."""
+    kind = KINDS.get(group[0].kind)
+    if len(group) == 1 or kind not in GATHERED or group[0].attempts:
+        return [item for item in group if _handle(item)]
+    try:
+        whole = GATHERED[kind]([news.read(kind, item.content) for item in group])
+        for reaction in REACTIONS[kind]:
+            reaction(whole, group[-1].posted_at)
+    except (OperationalError, InterfaceError):
+        raise  # as below
+    except Exception:
+        log.warning("news %s failed together, so each is handled alone", group[0].kind, exc_info=True)
+        return [item for item in group if _handle(item)]
+    return group
 
 
 def _handle(item: outbox.Waiting) -> bool:

@@ -6,19 +6,45 @@ as there were requests fought over fewer database connections.
 """
 
 import asyncio
+import io
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
+from django.conf import settings
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest, get_script_prefix
 from django.core.signals import request_started
 from django.http.response import HttpResponseBadRequest, HttpResponseBase
 from django.urls import set_script_prefix
 
+from dodomu.web.parts.faults import bad_request
+from dodomu.web.parts.uploads import MOST
+
+TOO_LARGE = 413
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+
+
+class TooLarge(Exception):
+    """More was sent than anything here takes: it is not kept on the disk until somebody looks at it."""
+
+
+async def _fill(body: IO[bytes], receive: Receive) -> None:
+    """Write what arrives, up to the largest body that any page takes."""
+    arrived, is_more = 0, True
+    while is_more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise RequestAborted
+        piece = message.get("body", b"")
+        arrived += len(piece)
+        if arrived > MOST:
+            raise TooLarge
+        body.write(piece)
+        is_more = message.get("more_body", False)
 
 
 class Handler(ASGIHandler):
@@ -32,15 +58,34 @@ class Handler(ASGIHandler):
         super().load_middleware(is_async=False)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Answer one request; one that is never whole is dropped and touches nothing."""
+        """Answer one request; one that is never whole is dropped and touches nothing, one too large is told so."""
         try:
             body = await self.read_body(receive)
         except RequestAborted:
+            return
+        except TooLarge:
+            await self._refuse(scope, send)
             return
         try:
             await self._respond(scope, body, send)
         finally:
             body.close()
+
+    async def read_body(self, receive: Receive) -> IO[bytes]:
+        """Return the body once it is whole; nothing of one that never is stays on the disk."""
+        body = SpooledTemporaryFile(max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE, mode="w+b")  # noqa: SIM115
+        try:
+            await _fill(body, receive)
+        except BaseException:
+            body.close()
+            raise
+        body.seek(0)
+        return body
+
+    async def _refuse(self, scope: Message, send: Send) -> None:
+        request, _ = self.create_request(scope, io.BytesIO())
+        if request is not None:
+            await self.send_response(bad_request(request, status=TOO_LARGE), send)
 
     async def _respond(self, scope: Message, body: IO[bytes], send: Send) -> None:
         loop = asyncio.get_running_loop()

@@ -19,9 +19,13 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "forbidden.html", status=403)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def bad_request(
+    request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001
+    status: int = 400,
+) -> HttpResponse:
     """The request cannot be understood, or is too large."""
-    return render(request, "bad_request.html", status=400)
+    return render(request, "bad_request.html", status=status)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
