@@ -9,7 +9,7 @@ PORT ?= 8000
 # Processes that run the tests; 0 runs them one after another in one.
 JOBS ?= 2
 ARGS ?=
-WHAT ?= registering ledger lists search map
+WHAT ?=
 PYTHON ?=
 PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11
 OURS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
@@ -66,10 +66,9 @@ check-migrations:
 check-words:
 	$(BIN)/python -m dodomu words check
 
-bench: ## measure speed and size, one after another (WHAT="registering ledger lists search")
+bench: ## measure speed and size, one after another (WHAT="registering ledger lists map search", default all)
 	@$(call environment,dev)
-	@$(BIN)/python -m benchmarks.machine
-	@for each in $(WHAT); do printf '\n== %s\n' $$each; $(BIN)/python -m benchmarks.$$each || exit 1; done
+	@exec $(BIN)/python -m benchmarks $(WHAT)
 
 env: ## make or refresh .venv, with the tools for tests and checks
 	@$(call environment,dev)

@@ -1,0 +1,67 @@
+"""`make bench`: run the benchmarks that are named, or all of them, one after another.
+
+python -m benchmarks [--list] [NAME…]
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks import machine
+
+# name -> what it measures; each is a module of this package that runs alone and takes its own arguments
+BENCHMARKS = {
+    "registering": "registrations through the real server: a second, among slow telephones, and in memory",
+    "ledger": "headcount, history and reconcile over five million entries",
+    "lists": "import of a list of 100,000 rows, with its preview",
+    "map": "drawing the map of a country with its counts",
+    "search": "search as one types among a million people",
+}
+WRONG = 2
+
+
+def main() -> int:
+    """Run them and return 0 when all of them did."""
+    options = _options()
+    if options.list:
+        for name in _there():
+            print(f"  {name:<12} {BENCHMARKS[name]}")
+        return 0
+    unknown = [name for name in options.names if name not in _there()]
+    if unknown:
+        print(f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(_there())}.", file=sys.stderr)
+        return WRONG
+    print(machine.describe())
+    failed = [name for name in options.names or _there() if not _runs(name)]
+    if failed:
+        print(f"\nNot as wanted: {', '.join(failed)}.", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benchmarks", description="Measure speed and size (benchmarks/README.md).")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="what to measure (default: everything)")
+    parser.add_argument("--list", action="store_true", help="say what there is")
+    return parser.parse_args()
+
+
+def _there() -> list[str]:
+    here = Path(__file__).parent
+    return [name for name in BENCHMARKS if (here / f"{name}.py").exists()]
+
+
+def _runs(name: str) -> bool:
+    """Run one in a process of its own, so that none inherits the settings or the memory of another."""
+    print(f"\n== {name}: {BENCHMARKS[name]}", flush=True)
+    here = Path(__file__).resolve().parent.parent
+    paths = [str(here / "src"), str(here), *filter(None, [os.environ.get("PYTHONPATH")])]
+    command = [sys.executable, "-m", f"benchmarks.{name}"]
+    return (
+        subprocess.run(command, env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)}, check=False).returncode == 0
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

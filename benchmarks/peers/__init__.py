@@ -1,0 +1,1 @@
+"""Those who ask the server: browsers that are quick, and telephones that are slow."""
