@@ -1,7 +1,7 @@
 """Django behind an asynchronous server: a form is awaited on the loop, and takes a thread only once it is whole.
 
 Django's own handler hands a request over between the loop and a thread made for it once for every middleware and
-signal. That took more of the processor than everything a registration does (docs/decisions), and as many threads
+signal. That took more of the processor than everything a registration does (benchmarks/README.md), and as many threads
 as there were requests fought over fewer database connections.
 """
 

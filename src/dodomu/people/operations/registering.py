@@ -1,10 +1,11 @@
 """Registering: what was given is kept as it was given, and everybody in it stands in the ledger from that hour on."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from dodomu.foundation import encryption, permissions
 from dodomu.foundation.actors import Actor
@@ -68,13 +69,7 @@ def register_party(
         return kept
     statements = _readable(given, reading_of(where), reached=channel is Channel.GATE)
     _check_limits(where, given, statements, at)
-    try:
-        return _register(where, [given], [statements], by, at)[0]
-    except IntegrityError:
-        kept = _receipt_of(where, submission)  # the same form, sent twice at once
-        if kept is None:
-            raise
-        return kept
+    return _once(where, given, statements, by, at)
 
 
 def register_many(
@@ -123,8 +118,22 @@ def add_to_party(
     if kept:
         return kept
     statements = _readable(given, reading_of(where), reached=True)
-    with transaction.atomic():
-        return _register(where, [given], [statements], by, at)[0]
+    return _once(where, given, statements, by, at)
+
+
+def _once(where: Crisis, given: PartyToRegister, statements: list[Statement], by: Actor, at: datetime) -> Receipt:
+    """Register a party; the same form, sent twice at once, is answered with what was kept of the other.
+
+    Registering a party is one statement. Only as part of a larger transaction does it need a savepoint to fall back to.
+    """
+    try:
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            return _register(where, [given], [statements], by, at)[0]
+    except IntegrityError:
+        kept = _receipt_of(where, given.submission)
+        if kept is None:
+            raise
+        return kept
 
 
 def _missing(party: PartyToRegister) -> Receipt:
