@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from tests.house import chromium
 
 ALLOW = "DJANGO_ALLOW_ASYNC_UNSAFE"
+TELEPHONE = {"width": 360, "height": 640}
 
 
 @pytest.fixture(scope="package")
@@ -43,3 +45,27 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert faults == []
+
+
+@pytest.fixture
+def telephone(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A small telephone that runs no JavaScript and takes no cookies from anybody but us."""
+    context = browser.new_context(
+        base_url=live_server.url, viewport=TELEPHONE, java_script_enabled=False, locale="en-GB", has_touch=True
+    )
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
+    yield page
+    context.close()
+    assert faults == []
+
+
+@pytest.fixture(params=["light", "dark"])
+def reader(request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A browser in which axe may look at the page (it is a script, so the page's policy is set aside)."""
+    context = browser.new_context(
+        base_url=live_server.url, viewport=TELEPHONE, color_scheme=request.param, bypass_csp=True, locale="en-GB"
+    )
+    yield context.new_page()
+    context.close()

@@ -4,44 +4,19 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from dodomu.foundation.models import Crisis
 from dodomu.people.models import Person
 from tests import cast
+from tests.browser.conftest import TELEPHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-TELEPHONE = {"width": 360, "height": 640}
 
 
 @pytest.fixture
 def crisis() -> Crisis:
     return cast.crisis(slug="harbour", hotline="+380 00 123 45 67", exercise="kazakhstan-2022", exercise_now=cast.NOON)
-
-
-@pytest.fixture
-def telephone(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """A small telephone that runs no JavaScript and takes no cookies from anybody but us."""
-    context = browser.new_context(
-        base_url=live_server.url, viewport=TELEPHONE, java_script_enabled=False, locale="en-GB", has_touch=True
-    )
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
-    yield page
-    context.close()
-    assert faults == []
-
-
-@pytest.fixture(params=["light", "dark"])
-def reader(request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """A browser in which axe may look at the page (it is a script, so the page's policy is set aside)."""
-    context = browser.new_context(
-        base_url=live_server.url, viewport=TELEPHONE, color_scheme=request.param, bypass_csp=True, locale="en-GB"
-    )
-    yield context.new_page()
-    context.close()
 
 
 def fill_in(page: Page, **typed: str) -> None:
