@@ -1,0 +1,307 @@
+"""A plan that is being made: everybody's seat, put in by prices, mended, made fair, and written out as a `Plan`."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dodomu.engines.planner.grid import NONE, Floats, Grid, Ints
+from dodomu.engines.planner.plan import Plan
+from dodomu.engines.planner.solvers.market import FORBIDDEN, Market
+from dodomu.engines.planner.solvers.mending import fill, mend
+from dodomu.engines.planner.solvers.network import Crowd
+from dodomu.engines.planner.solvers.pool import ENDS, Pool
+from dodomu.engines.planner.solvers.pricing import DEEPEST
+from dodomu.engines.planner.solvers.seating import new_desk, new_seating, put_back
+from dodomu.engines.planner.solvers.writing import units_of, ways_of, write_out
+
+NO_LIMIT = 1e14
+A_LITTLE = 0.05  # persons; of less the market has only a trace
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What one risk-hour and one unit of a promise's cost count, in weighted persons; both far below one person."""
+
+    danger: float
+    promise: float
+    pull: float  # how hard a promised leg draws while a way is sought
+
+
+class Roster:
+    """Everybody's seat, with what is left of everything. Never holds anything that is not free."""
+
+    def __init__(self, grid: Grid, market: Market, crowd: Crowd, hired: Floats, aim: Aim) -> None:
+        self.grid, self.market, self.crowd, self.aim = grid, market, crowd, aim
+        self.net = market.net
+        self.hired = np.asarray(hired, dtype=np.float64).round() > 0
+        free = np.minimum(market.capacity, float(1 << 40)).astype(np.int64)
+        for charter, rows in enumerate(market.charter_rows):
+            if not self.hired[charter]:
+                free[rows] = 0
+        free[self.net.money_row] -= int(grid.charter_price[self.hired].sum())
+        self.units = units_of(grid, crowd)
+        self.many = len(self.units.place)
+        self.seating = new_seating(self.net, self.units, free)
+        self._desk = new_desk(self.net)
+        by_place = np.argsort(self.units.place, kind="stable")
+        self._at_place = by_place.astype(np.int32)
+        self._of_place = np.searchsorted(self.units.place[by_place], np.arange(grid.places + 1)).astype(np.int32)
+        seats = np.maximum(1, self.units.needs[:, 0] if self.units.needs.shape[1] else 1)
+        worth = self.units.weight * self.units.persons / seats
+        waited = grid.waited[crowd.unit_party]
+        self.by_worth = np.lexsort((waited, -self.units.persons, -worth)).astype(np.int64)
+
+    # -- values
+
+    @property
+    def home(self) -> int:
+        return int(self.seating.homeward[0])
+
+    @property
+    def danger(self) -> float:
+        """Risk-hours of everybody."""
+        return float(self.seating.danger @ self.units.persons)
+
+    @property
+    def score(self) -> float:
+        return self.home - self.aim.danger * self.danger + self.aim.promise * float(self.seating.kept[0])
+
+    @property
+    def left(self) -> Ints:
+        return np.flatnonzero(self.seating.length == 0)
+
+    def snapshot(self) -> tuple[np.ndarray, ...]:
+        """Return the state, to come back to it."""
+        arrays: tuple[np.ndarray, ...] = tuple(self.seating)
+        return tuple(array.copy() for array in arrays)
+
+    def restore(self, snapshot: tuple[np.ndarray, ...]) -> None:
+        """Come back to a state."""
+        arrays: tuple[np.ndarray, ...] = tuple(self.seating)
+        for array, kept in zip(arrays, snapshot, strict=True):
+            np.copyto(array, kept)
+
+    # -- putting in
+
+    def seat_from_pool(self, pool: Pool, groups_of: Ints | None = None) -> None:
+        """Give units the itineraries that their group takes in the market, as far as these are free.
+
+        `groups_of` says which group of the whole crowd each group of the pool is, when the pool knows only some.
+        """
+        takes = pool.takes[: pool.many].copy()
+        wanted = np.flatnonzero(takes > A_LITTLE)
+        ends = pool.what[wanted] == ENDS
+        lengths = np.where(ends.any(axis=1), ends.argmax(axis=1), DEEPEST)
+        of: dict[int, list[tuple[int, int]]] = {}
+        for column, length in zip(wanted.tolist(), lengths.tolist(), strict=True):
+            group = int(pool.of[column])
+            of.setdefault(group if groups_of is None else int(groups_of[group]), []).append((column, length))
+        groups, persons = self.crowd.unit_group.tolist(), self.crowd.unit_persons.tolist()
+        for unit in self.by_worth.tolist():
+            columns = of.get(groups[unit])
+            if not columns or self.seating.length[unit] > 0:
+                continue
+            for column, length in sorted(columns, key=lambda each: -takes[each[0]]):
+                if takes[column] < 0.5 * persons[unit]:
+                    break
+                if put_back(self.net, self.units, self.seating, unit, pool.what[column], pool.when[column], length):
+                    takes[column] -= persons[unit]
+                    break
+
+    def left_in_groups(self) -> Floats:
+        """Return how many persons of each group have no seat."""
+        out = self.seating.length == 0
+        return np.bincount(
+            self.crowd.unit_group[out], weights=self.units.persons[out], minlength=self.crowd.groups
+        ).astype(np.float64)
+
+    def seat_by_quotes(self, price: Floats, eps: float, times: int, seed: int) -> None:
+        """Seat whom their best way at prices a little shaken still fits; what is used up is not for sale."""
+        random = np.random.default_rng(seed)
+        for at in range(times):
+            left = self.by_worth[self.seating.length[self.by_worth] == 0]
+            if len(left) == 0:
+                return
+            asked = np.maximum(price, 1e-3) * random.uniform(1.0 - 0.1 * at / times, 1.0 + 1.0 * at / times, len(price))
+            asked[(self.seating.free <= 0) & self.market.limited] = FORBIDDEN
+            asked[~self.market.limited] = 0.0
+            quote = self.market.quote(keep=True)
+            self.market.ask_parts(self.market.parts, asked, eps, quote)
+            group = self.crowd.unit_group
+            for unit in left.tolist():
+                length = int(quote.lengths[group[unit]])
+                if length:
+                    put_back(
+                        self.net,
+                        self.units,
+                        self.seating,
+                        unit,
+                        quote.whats[group[unit]],
+                        quote.whens[group[unit]],
+                        length,
+                    )
+
+    def fill_up(self, price: Floats, most: int | None = None) -> int:
+        """Put in those who are left, most valuable for a seat first; return how many could be."""
+        left = self.by_worth[self.seating.length[self.by_worth] == 0][:most]
+        return int(
+            fill(
+                self.net,
+                self.units,
+                self.seating,
+                self._desk,
+                left,
+                price,
+                self.aim.danger,
+                self.market.rotation_cost,
+                self.aim.pull,
+                NO_LIMIT,
+            )
+        )
+
+    def mend(self, price: Floats, rounds: int, seed: int, warmth: float, most_out: int = 80) -> int:
+        """Better the plan by so many neighbourhoods; return how many bettered it."""
+        if self.many == 0 or self.grid.places == 0:
+            return 0
+        net = self.net
+        if not hasattr(self, "_kept"):
+            self._kept = (
+                np.zeros((most_out, DEEPEST), dtype=np.int32),
+                np.zeros((most_out, DEEPEST), dtype=np.int32),
+                np.zeros(most_out, dtype=np.int32),
+            )
+        random = np.random.default_rng(seed)
+        shaken = price * random.uniform(0.8, 1.2, len(price))
+        quote = self.market.quote(keep=True)
+        self.market.ask_parts(self.market.parts, np.where(self.market.none, FORBIDDEN, shaken), self.aim.danger, quote)
+        worth = price[net.leg_row] * self.market.capacity[net.leg_row] if net.legs else np.zeros(0)
+        return int(
+            mend(
+                net,
+                self.units,
+                self.seating,
+                self._desk,
+                seed,
+                rounds,
+                most_out,
+                price,
+                self.aim.danger,
+                self.market.rotation_cost,
+                self.aim.pull,
+                self.aim.promise,
+                np.cumsum(np.maximum(worth, 1e-3)),
+                self._of_place,
+                self._at_place,
+                warmth,
+                self.aim.danger,
+                *self._kept,
+                self.crowd.unit_group,
+                quote.whats,
+                quote.whens,
+                quote.lengths,
+            )
+        )
+
+    def seat_plan(self, plan: Plan) -> None:
+        """Seat everybody as in an earlier plan, where that is still possible."""
+        for party, ways in ways_of(self.grid, plan).items():
+            self._seat_party(party, ways)
+
+    def _seat_party(self, party: int, ways: list[tuple[int, list[int], list[int]]]) -> None:
+        units = self.units_of_party.get(party, [])
+        if not units:
+            return
+        if len(units) == 1:
+            self._try(units[0], ways[0][1], ways[0][2])
+            return
+        special = [
+            unit
+            for unit in units
+            if self.units.needs[unit].sum() > self.units.needs[unit, 0] or self.units.persons[unit] > 1
+        ]
+        singles = [unit for unit in units if unit not in special]
+        for persons, what, when in sorted(ways, key=lambda way: -way[0]):
+            here = persons
+            if special and self.units.persons[special[0]] <= here:
+                unit = special.pop(0)
+                here -= int(self.units.persons[unit])
+                self._try(unit, what, when)
+            for _ in range(min(here, len(singles))):
+                self._try(singles.pop(0), what, when)
+
+    def _try(self, unit: int, what: list[int], when: list[int]) -> None:
+        steps, moments = np.zeros(DEEPEST, dtype=np.int32), np.zeros(DEEPEST, dtype=np.int32)
+        steps[: len(what)], moments[: len(when)] = what, when
+        if when and when[0] >= self.units.start[unit]:
+            put_back(self.net, self.units, self.seating, unit, steps, moments, len(what))
+
+    @property
+    def units_of_party(self) -> dict[int, list[int]]:
+        """Units by party, in order."""
+        if not hasattr(self, "_units_of_party"):
+            self._units_of_party: dict[int, list[int]] = {}
+            for unit, party in enumerate(self.crowd.unit_party.tolist()):
+                self._units_of_party.setdefault(party, []).append(unit)
+        return self._units_of_party
+
+    # -- fairness
+
+    def let_the_longest_waiting_go_first(self) -> int:
+        """Exchange itineraries between equals until nobody who waited longer comes home later; return how many changed.
+
+        Equals have the same place, needs, papers, weight and car, and no promise. Nothing else changes: exchanged
+        itineraries use the same of everything.
+        """
+        units, seating = self.units, self.seating
+        waited = self.grid.waited[self.crowd.unit_party]
+        equals: dict[tuple[object, ...], list[int]] = {}
+        combo = np.repeat(np.arange(len(self.crowd.combo_place)), np.diff(self.crowd.combo_groups))[
+            self.crowd.unit_group
+        ]
+        alone = np.bincount(self.crowd.unit_party, minlength=len(self.grid.party_ids))[self.crowd.unit_party] == 1
+        for unit in range(self.many):
+            if alone[unit] and self.grid.party_promise[self.crowd.unit_party[unit]] == NONE:
+                key = (int(combo[unit]), int(units.weight[unit]), int(units.persons[unit]))
+                equals.setdefault(key, []).append(unit)
+        changed = 0
+        for each in equals.values():
+            if len(each) > 1:
+                changed += self._order_fairly(sorted(each, key=lambda unit: waited[unit]))
+        seating.homeward[0] = int((units.weight * units.persons)[seating.length > 0].sum())
+        return changed
+
+    def _order_fairly(self, equals: list[int]) -> int:
+        seating, start = self.seating, self.units.start
+        first = {unit: int(seating.when[unit, 0]) for unit in equals}
+        home = {unit: self._home_at(unit) for unit in equals}
+        changed = 0
+        for at, unit in enumerate(equals):
+            best = unit
+            for other in equals[at + 1 :]:
+                if (
+                    home[other] < home[best]
+                    and start[unit] <= first[other]
+                    and (seating.length[unit] == 0 or start[other] <= first[unit])
+                ):
+                    best = other
+            if best != unit:
+                for array in (seating.length, seating.what, seating.when, seating.slot, seating.danger):
+                    array[[unit, best]] = array[[best, unit]]
+                first[unit], first[best] = first[best], first[unit]
+                home[unit], home[best] = home[best], home[unit]
+                changed += 1
+        return changed
+
+    def _home_at(self, unit: int) -> int:
+        length = int(self.seating.length[unit])
+        if length == 0:
+            return 1 << 30
+        choice, when = int(self.seating.what[unit, length - 1]), int(self.seating.when[unit, length - 1])
+        net = self.net
+        return int(net.leg_end[choice]) if choice < net.legs else when + int(net.link_steps[choice - net.legs])
+
+    # -- writing out
+
+    def plan(self) -> Plan:
+        """Return the plan in human units."""
+        return write_out(self.grid, self.net, self.units, self.seating, self.crowd, self.hired)
