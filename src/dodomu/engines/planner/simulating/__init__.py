@@ -1,0 +1,1 @@
+"""Playing a plan against chances, part by part; `simulate` is the door."""
