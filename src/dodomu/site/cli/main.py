@@ -21,6 +21,7 @@ VERBS: dict[str, tuple[str, bool, str]] = {
     "crisis": ("crisis", True, "draft a crisis for any country"),
     "officer": ("officer", True, "add an officer or give a role"),
     "account": ("account", True, "prove the count of whereabouts"),
+    "plan": ("plan", False, "plan how everybody comes home, from a folder of files"),
     "words": ("words", False, "compile or check the translations"),
 }
 

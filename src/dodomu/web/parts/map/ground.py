@@ -62,9 +62,22 @@ def ground_of(country: str, width: int) -> Ground:
     return Ground(view, filling, border or filling, regions, neighbours)
 
 
-def _land(outline: Outline, view: View, *, keep: bool = False) -> Land:
+def paths_on(view: View) -> dict[str, str]:
+    """The land of every country that this view shows, by its code: for drawings that need no names of countries."""
+    drawn = {
+        code: "".join(_path(spots, view, keep=False) for spots in _rings(outline, view))
+        for code, outline in outlines.countries().items()
+    }
+    return {code: path for code, path in drawn.items() if path}
+
+
+def _rings(outline: Outline, view: View) -> list[list[Spot]]:
     polygons = [polygon for polygon in outline.polygons if view.shows(polygon)]
-    rings = [_spots(ring, view) for polygon in polygons for ring in polygon.rings]
+    return [_spots(ring, view) for polygon in polygons for ring in polygon.rings]
+
+
+def _land(outline: Outline, view: View, *, keep: bool = False) -> Land:
+    rings = _rings(outline, view)
     path = "".join(_path(spots, view, keep=keep) for spots in rings)
     shapes = [_clipped(spots, view.page) for spots in rings]
     return Land(outline, path, _roomy_spots([shape for shape in shapes if len(shape) >= _CORNERS]))
