@@ -1,0 +1,1 @@
+"""What the planner is measured beside. Each gets the same problem; each plan is judged by the same checker."""

@@ -1,0 +1,86 @@
+"""Rows as a table, as JSON beside the code, and in benchmarks/README.md."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from benchmarks.planner.measuring import NO_PLAN, Row
+
+HERE = Path(__file__).parent
+KEPT = HERE / "results.json"
+README = HERE.parent / "README.md"
+BEGIN, END = "<!-- planner: written by python -m benchmarks.planner --kept -->", "<!-- planner: end -->"
+HEAD = (
+    "instance", "solver", "value", "bound", "gap to own bound", "gap to best bound", "first plan, s", "seconds",
+    "memory, MB", "danger, risk-hours", "gap of danger", "faults", "how it ended",
+)  # fmt: skip
+MILLION = 1_000_000
+
+
+def best_bounds(rows: Iterable[Row]) -> Mapping[str, int]:
+    """Return the best bound that any solver proved for each instance."""
+    found: dict[str, int] = {}
+    for row in rows:
+        if row.bound is not None:
+            found[row.instance] = min(row.bound, found.get(row.instance, row.bound))
+    return found
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Return rows as a Markdown table; the best value of each instance is bold."""
+    bounds = best_bounds(rows)
+    values = {each.instance: max((row.value or 0) for row in rows if row.instance == each.instance) for each in rows}
+    lines = [_line(HEAD), _line("---" for _ in HEAD)]
+    lines += [_line(_cells(row, bounds.get(row.instance), values[row.instance])) for row in rows]
+    return "\n".join(lines)
+
+
+def _cells(row: Row, best: int | None, value: int) -> tuple[str, ...]:
+    how = row.how
+    if row.value is None and row.bound is not None and "bound only" not in how:
+        how = f"{NO_PLAN} ({how})"
+    return (
+        row.instance,
+        row.solver,
+        f"**{row.value:,}**" if row.value is not None and row.value == value and not row.faults else _whole(row.value),
+        _whole(row.bound),
+        _share(row.gap),
+        _share(row.gap_to(best)),
+        _tenths(row.first),
+        _tenths(row.seconds),
+        _whole(None if row.memory is None else round(row.memory)),
+        _whole(None if row.danger is None else round(row.danger / MILLION)),
+        _share(row.danger_gap),
+        _whole(row.faults) if not row.fault else f"{row.faults}: {row.fault}",
+        how,
+    )
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _whole(number: int | None) -> str:
+    return "–" if number is None else f"{number:,}"
+
+
+def _tenths(number: float | None) -> str:
+    return "–" if number is None else f"{number:.1f}"
+
+
+def _share(number: float | None) -> str:
+    return "–" if number is None else f"{number * 100:.2f} %"
+
+
+def keep(rows: Sequence[Row], replanned: Sequence[Mapping[str, object]], machine: str, text: str) -> None:
+    """Write results.json, and the text into the planner's section of the README (which it adds at first)."""
+    told = {"machine": machine, "rows": [asdict(row) for row in rows], "replanned": list(replanned)}
+    KEPT.write_text(json.dumps(told, indent=1) + "\n")
+    before = README.read_text()
+    section = f"{BEGIN}\n{text.rstrip()}\n{END}"
+    if BEGIN in before and END in before:
+        after = before[: before.index(BEGIN)] + section + before[before.index(END) + len(END) :]
+    else:
+        after = f"{before.rstrip()}\n\n## Last figures: planner\n\n{section}\n"
+    README.write_text(after)
