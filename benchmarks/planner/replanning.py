@@ -23,7 +23,7 @@ from pathlib import Path
 from benchmarks.planner.alone_in_the_world import may_keep
 from dodomu.engines.planner.check import faults_of, values_of
 from dodomu.engines.planner.laying_out import lay_out
-from dodomu.engines.planner.plan import Itinerary, LevelName, Outcome, Plan, Progress, Ride, Step, Travel
+from dodomu.engines.planner.plan import Itinerary, LevelName, Outcome, Plan, Progress, Ride, Shuttle, Step, Travel
 from dodomu.engines.planner.problem import Closure, Leg, Problem, Promise
 
 CANCELLED = 0.05
@@ -134,11 +134,16 @@ def _broken(problem: Problem, plan: Plan) -> int:
 
 
 def _moved(before: Plan, after: Plan) -> int:
-    """How many itineraries are not as they were."""
-    return len(
-        {(each.party, each.steps) for each in before.itineraries}
-        - {(each.party, each.steps) for each in after.itineraries}
-    )
+    """How many itineraries are not as they were; rotations are compared by what they do, not by their names."""
+    return len(_bare(before) - _bare(after))
+
+
+def _bare(plan: Plan) -> set[tuple[object, ...]]:
+    does = {each.id: (each.fleet, each.place, each.leaves) for each in plan.rotations}
+    return {
+        (each.party, *(does[step.rotation] if isinstance(step, Shuttle) else step for step in each.steps))
+        for each in plan.itineraries
+    }
 
 
 if __name__ == "__main__":

@@ -117,7 +117,7 @@ class Brute(Ways):
         self, hired: frozenset[str], order: list[int], most: Sequence[int | None], record: Record | None
     ) -> Record | None:
         """Return what is better than the record when these charters are hired, or the record."""
-        offered = [self.choices(party, hired) for party in self.problem.parties]
+        offered = sorted((self.choices(party, hired) for party in self.problem.parties), key=len)
         for choices in offered:
             choices.sort(key=lambda choice: [choice.cost[level] for level in order])
         least = [(0, 0, 0, 0)]  # of the parties from here on: no plan has less on any level
@@ -152,6 +152,7 @@ class Brute(Ways):
 
     def use(self, used: Mapping[Key, list[Part]], choice: Choice) -> Mapping[Key, list[Part]] | None:
         """Add what a choice uses to what is used; None when there is not enough."""
+        self.spend(4)
         now = dict(used)
         uses = [(key, part) for part, way in choice.ways for key in self.keys_of(way.uses)]
         for key, part in uses:

@@ -65,6 +65,7 @@ class Ways:
         self.problem, self.effort = problem, effort
         self.means = Meaning(problem)
         self.bits: dict[tuple[Key, int], int] = {}
+        self.known: dict[int, list[Key]] = {}
         self.everybody = sum(party.persons for party in problem.parties)
         self.all_needs = sum((Counter(party.takes) for party in problem.parties), Counter())
 
@@ -86,7 +87,9 @@ class Ways:
 
     def keys_of(self, uses: int) -> list[Key]:
         """Return what is used, twice what is used twice."""
-        return [key for (key, _), number in self.bits.items() if uses & (1 << number)]
+        if uses not in self.known:
+            self.known[uses] = [key for (key, _), number in self.bits.items() if uses & (1 << number)]
+        return self.known[uses]
 
     def lacks(self, key: Key, persons: int, needs: Mapping[str, int]) -> bool:
         """Whether there is too little of it for so many. Vehicles are looked at for all together, elsewhere."""

@@ -7,17 +7,20 @@ best what it reaches and what no plan can better. `check.faults_of` tells whethe
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from dodomu.engines.planner.plan import Level, LevelName, Outcome, Plan, Progress, Status
+from dodomu.engines.planner.plan import Level, LevelName, Outcome, Plan, Prices, Progress, Status
 from dodomu.engines.planner.problem import Problem
 
 if TYPE_CHECKING:
+    from dodomu.engines.planner.replan import replan
     from dodomu.engines.planner.solving import solve
 
-__all__ = ["Level", "LevelName", "Outcome", "Plan", "Problem", "Progress", "Status", "solve"]
+__all__ = ["Level", "LevelName", "Outcome", "Plan", "Prices", "Problem", "Progress", "Status", "replan", "solve"]
 
 
 def __getattr__(name: str) -> object:
     # what computes is loaded when it is first wanted: reading a problem must not wait for a compiler
     if name == "solve":
         return import_module("dodomu.engines.planner.solving").solve
+    if name == "replan":
+        return import_module("dodomu.engines.planner.replan").replan
     raise AttributeError(name)

@@ -119,17 +119,20 @@ def solve(
 
 
 def _search(search: "Search", tell: _Telling, budget: "Budget", start: Plan | None) -> None:
+    from dodomu.engines.planner.solvers.keeping import seat_as_before
+
     large = search.crowd.groups > LARGE
     bargain = search.bargain(budget.until(0.55 if large else 0.25))
     search.hire(bargain, budget.until(0.62 if large else 0.5))
     roster = search.roster()
     if start is not None:
-        roster.seat_plan(start)
+        seat_as_before(roster, start)
     search.dive(roster, bargain, budget.until(0.7))
     roster.seat_by_quotes(search.price, search.aim.danger, 2, search.seed)
     roster.fill_up(search.price)
     tell("rounding", roster.plan(), search.bound)
     roster = search.mend(roster, budget.until(0.9), 0.9)
+    roster.fill_up(search.price)
     roster.let_the_longest_waiting_go_first()
     tell("mending", roster.plan(), search.bound)
 

@@ -12,7 +12,7 @@ from dodomu.engines.planner.solvers.network import Crowd
 from dodomu.engines.planner.solvers.pool import ENDS, Pool
 from dodomu.engines.planner.solvers.pricing import DEEPEST
 from dodomu.engines.planner.solvers.seating import new_desk, new_seating, put_back
-from dodomu.engines.planner.solvers.writing import units_of, ways_of, write_out
+from dodomu.engines.planner.solvers.writing import units_of, write_out
 
 NO_LIMIT = 1e14
 A_LITTLE = 0.05  # persons; of less the market has only a trace
@@ -201,39 +201,6 @@ class Roster:
                 quote.lengths,
             )
         )
-
-    def seat_plan(self, plan: Plan) -> None:
-        """Seat everybody as in an earlier plan, where that is still possible."""
-        for party, ways in ways_of(self.grid, plan).items():
-            self._seat_party(party, ways)
-
-    def _seat_party(self, party: int, ways: list[tuple[int, list[int], list[int]]]) -> None:
-        units = self.units_of_party.get(party, [])
-        if not units:
-            return
-        if len(units) == 1:
-            self._try(units[0], ways[0][1], ways[0][2])
-            return
-        special = [
-            unit
-            for unit in units
-            if self.units.needs[unit].sum() > self.units.needs[unit, 0] or self.units.persons[unit] > 1
-        ]
-        singles = [unit for unit in units if unit not in special]
-        for persons, what, when in sorted(ways, key=lambda way: -way[0]):
-            here = persons
-            if special and self.units.persons[special[0]] <= here:
-                unit = special.pop(0)
-                here -= int(self.units.persons[unit])
-                self._try(unit, what, when)
-            for _ in range(min(here, len(singles))):
-                self._try(singles.pop(0), what, when)
-
-    def _try(self, unit: int, what: list[int], when: list[int]) -> None:
-        steps, moments = np.zeros(DEEPEST, dtype=np.int32), np.zeros(DEEPEST, dtype=np.int32)
-        steps[: len(what)], moments[: len(when)] = what, when
-        if when and when[0] >= self.units.start[unit]:
-            put_back(self.net, self.units, self.seating, unit, steps, moments, len(what))
 
     @property
     def units_of_party(self) -> dict[int, list[int]]:
