@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dodomu.engines.planner import check, solve, solving
 from dodomu.engines.planner.greedy import by_priority, by_registration
 from dodomu.engines.planner.plan import LevelName, Outcome, Plan, Progress, Status
-from dodomu.engines.planner.problem import Leg, Party, Problem
+from dodomu.engines.planner.problem import Charter, Leg, Link, Party, Problem
 from tests.engines.planner.brute import Best, TooLargeError, best, best_on
 from tests.engines.planner.by_hand import at, leg
 from tests.engines.planner.by_hand import problem as made
@@ -144,6 +144,22 @@ def test_a_search_without_the_exact_model_holds_to_the_same_laws(problem):
     if outcome.value == truth.values[LevelName.HOME]:
         danger = outcome.levels[1]
         assert danger.bound <= best_on(problem, danger.name, {LevelName.HOME: outcome.value}) <= danger.value
+
+
+def test_money_for_a_charter_may_be_better_spent_on_the_way_to_the_port():
+    charter = replace(leg("hired", 3, 9), charter="hire", papers=frozenset({"visa"}))
+    problem = made(
+        Party("a", "city", 1),
+        legs=(leg("late", 6, 1), charter),
+        links=(Link("taxi", "city", "port", 60, price=5),),
+        charters=(Charter("hire", 100),),
+        budget=100,
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(solving, "SMALL", -1)
+        outcome = solve(problem, seconds=1.0)
+    assert (outcome.value, outcome.bound) == (1, 1)
+    assert solved(problem).value == 1
 
 
 # changes of the input

@@ -132,6 +132,7 @@ def _search(search: "Search", tell: _Telling, budget: "Budget", start: Plan | No
     roster.fill_up(search.price)
     tell("rounding", roster.plan(), search.bound)
     roster = search.mend(roster, budget.until(0.9), 0.9)
+    roster.send_unused_charters_away()
     roster.fill_up(search.price)
     roster.let_the_longest_waiting_go_first()
     tell("mending", roster.plan(), search.bound)

@@ -17,12 +17,17 @@ WANTED = 0.05  # a charter of which less is hired in the market is not wanted
 
 
 def affordable(market: Market) -> Floats:
-    """Return the choices [S, C] that the budget allows and that leave no money for one more."""
-    price, budget = market.grid.charter_price, market.grid.budget
+    """Return the choices [S, C] that the budget allows.
+
+    Where nothing else costs money, only those that leave none for one more charter: another could not be better.
+    """
+    price, budget, net = market.grid.charter_price, market.grid.budget, market.net
     many = len(price)
     every = ((np.arange(1 << many)[:, None] >> np.arange(many)) & 1).astype(np.float64)
     cost = every @ price
     fits = cost <= budget
+    if net.leg_price.any() or net.link_price.any():
+        return np.asarray(every[fits])
     cheapest_out = np.where(every > 0, np.inf, price).min(axis=1, initial=np.inf)
     return np.asarray(every[fits & (cost + cheapest_out > budget)])
 

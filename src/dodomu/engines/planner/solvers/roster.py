@@ -141,6 +141,18 @@ class Roster:
                         length,
                     )
 
+    def send_unused_charters_away(self) -> None:
+        """Hire no charter that nobody travels with; its price is there again for others."""
+        used = np.zeros(len(self.hired), dtype=np.bool_)
+        for at in range(int(self.seating.length.max(initial=0))):
+            riding = self.seating.what[self.seating.length > at, at]
+            charters = self.net.leg_charter[riding[(riding >= 0) & (riding < self.net.legs)]]
+            used[charters[charters >= 0]] = True
+        for charter in np.flatnonzero(self.hired & ~used):
+            self.seating.free[self.market.charter_rows[charter]] = 0
+            self.seating.free[self.net.money_row] += self.grid.charter_price[charter]
+        self.hired = self.hired & used
+
     def fill_up(self, price: Floats, most: int | None = None) -> int:
         """Put in those who are left, most valuable for a seat first; return how many could be."""
         left = self.by_worth[self.seating.length[self.by_worth] == 0][:most]

@@ -88,6 +88,7 @@ class Search:
         self.hired = self._cheap_charters()
         roster = self.roster()
         roster.seat_by_quotes(self.price, DANGER, 8, self.seed)
+        roster.send_unused_charters_away()
         roster.fill_up(self.price, most=2000)
         return roster
 
