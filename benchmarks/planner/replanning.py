@@ -15,18 +15,31 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from benchmarks.planner.alone_in_the_world import may_keep
+from dodomu.engines.planner import replan, solve
 from dodomu.engines.planner.check import faults_of, values_of
 from dodomu.engines.planner.laying_out import lay_out
-from dodomu.engines.planner.plan import Itinerary, LevelName, Outcome, Plan, Progress, Ride, Shuttle, Step, Travel
+from dodomu.engines.planner.plan import (
+    Itinerary,
+    LevelName,
+    Outcome,
+    Plan,
+    Prices,
+    Progress,
+    Ride,
+    Shuttle,
+    Step,
+    Travel,
+)
 from dodomu.engines.planner.problem import Closure, Leg, Problem, Promise
 
 CANCELLED = 0.05
+IN_SECONDS = 15.0  # that a new plan may take
 DAY = timedelta(days=1)
 
 
@@ -39,9 +52,8 @@ def main() -> None:
 
 def measure(problem: Problem, seconds: float, seed: int) -> Mapping[str, object]:
     """Plan, promise, break, plan again; return what it took and how many promises were broken."""
-    from dodomu.engines.planner import solve
-
-    before = solve(problem, seconds=seconds, seed=seed).plan
+    solved = solve(problem, seconds=seconds, seed=seed)
+    before = solved.plan
     changed, hub, day = changed_by(problem, before, seed)
     promised = [party for party in changed.parties if party.promise is not None]
     touched = _touched(changed, before, hub)
@@ -53,7 +65,7 @@ def measure(problem: Problem, seconds: float, seed: int) -> Mapping[str, object]
         if progress.plan is not None and progress.plan.itineraries and not first:
             first.append(time.monotonic() - began)
 
-    outcome = _replan(changed, before, seconds, seed, told)
+    outcome = _replan(changed, before, solved.prices, seed, told)
     took = time.monotonic() - began
     values = values_of(changed, outcome.plan)
     return {
@@ -71,11 +83,8 @@ def measure(problem: Problem, seconds: float, seed: int) -> Mapping[str, object]
     }
 
 
-def _replan(problem: Problem, before: Plan, seconds: float, seed: int, told: object) -> Outcome:
-    from dodomu.engines.planner import replan  # type: ignore[attr-defined]
-
-    outcome: Outcome = replan(problem, before, seconds=seconds, seed=seed, progress=told)
-    return outcome
+def _replan(problem: Problem, before: Plan, prices: Prices, seed: int, told: Callable[[Progress], None]) -> Outcome:
+    return replan(problem, before, prices=prices, seconds=IN_SECONDS, seed=seed, progress=told)
 
 
 def changed_by(problem: Problem, plan: Plan, seed: int) -> tuple[Problem, str, datetime]:

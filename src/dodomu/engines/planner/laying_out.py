@@ -137,7 +137,7 @@ class _Layer:
             for at, fleet in enumerate(fleets)
             for each in sorted(fleet.rounds, key=lambda each: (self.index[each.place], each.out, each.back))
         ]
-        waited = {party.id: rank for rank, party in enumerate(sorted(parties, key=_waiting(problem)))}
+        waited = {party.id: rank for rank, party in enumerate(sorted(parties, key=lambda party: self.keys[party.id]))}
         return Grid(
             problem=problem,
             steps=self.steps,
@@ -353,14 +353,10 @@ class _Layer:
 
     def _parties(self) -> list[Party]:
         here = [party for party in self.problem.parties if party.place not in self.home]
-        return sorted(
-            here,
-            key=lambda party: (
-                self.index[party.place],
-                -self.problem.priorities[party.priority],
-                _waiting(self.problem)(party),
-            ),
-        )
+        key = _waiting(self.problem)
+        self.keys = {party.id: key(party) for party in here}
+        weight = self.problem.priorities
+        return sorted(here, key=lambda party: (self.index[party.place], -weight[party.priority], self.keys[party.id]))
 
     def _ways(self, parties: list[Party], legs: list[Leg]) -> tuple[Flags, Ints]:
         """Which legs each party may take: few different sets, because few papers and refusals matter."""

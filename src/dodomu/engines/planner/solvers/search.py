@@ -87,7 +87,7 @@ class Search:
         self.prove_at(self.price)
         self.hired = self._cheap_charters()
         roster = self.roster()
-        roster.seat_by_quotes(self.price, DANGER, 8, self.seed)
+        roster.seat_by_quotes(self.price, DANGER, 6, self.seed)
         roster.send_unused_charters_away()
         roster.fill_up(self.price, most=2000)
         return roster
