@@ -50,7 +50,7 @@ class _Trial:
         yield frozenset()
         yield from (frozenset((each,)) for each in self.charters)
         if len(self.charters) > 1:
-            raise NotImplementedError("more than one charter")
+            raise ValueError("trying everything is for one charter at most")
 
     def _extend(self, plan: Plan, groups: list[list[Choice]], worth: int) -> None:
         """Let the next party go in each way that still holds, or stay; faults never go away by adding somebody."""
