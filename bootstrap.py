@@ -74,6 +74,7 @@ def make(kind: str) -> None:
     requirements = str(ROOT / "requirements" / f"{kind}.txt")
     _install("--require-hashes", "--only-binary", ":all:", "-r", requirements)
     _install("--no-deps", "--no-build-isolation", "-e", str(ROOT))
+    _compile_planner()
     STAMP.write_text("".join(f"{each} {digest(each)}\n" for each in KINDS[kind]), encoding="utf-8")
     UNFINISHED.rmdir()
     print(f"The environment is ready after {time.monotonic() - began:.0f} s.", flush=True)
@@ -141,6 +142,15 @@ def _install(*what: str) -> None:
     if done.returncode != 0:
         said = LOG.read_text(encoding="utf-8", errors="replace")
         raise CannotMake(f"{_installer_name()} could not install the packages. {_meaning(said)}\n{_tail(said)}")
+
+
+def _compile_planner() -> None:
+    """Compile the planner's inner loops, so that nobody waits for that in a crisis; else it happens at first use."""
+    print("Compiling the planner, once (about a minute) …", flush=True)
+    with LOG.open("a", encoding="utf-8") as log:
+        command = [str(PYTHON), "-m", "dodomu.engines.planner.solvers.ahead"]
+        if subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT).returncode:
+            print(f"That did not work ({LOG}); the planner will try again when it needs it.", flush=True)
 
 
 def _meaning(said: str) -> str:

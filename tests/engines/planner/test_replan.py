@@ -1,14 +1,15 @@
 """From a plan and changed facts a new one, with few people moved."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 
-from dodomu.engines.planner import check
-from dodomu.engines.planner import replan as replanning
+from dodomu.engines.planner import check, replanning
 from dodomu.engines.planner.plan import Itinerary, LevelName, Plan, Progress, Ride, Status
 from dodomu.engines.planner.problem import Charter, Closure, Party, Problem, Promise
-from dodomu.engines.planner.replan import replan
+from dodomu.engines.planner.replanning import replan
 from tests.engines.planner.by_hand import BEGINS, at, leg, problem
 
 SEATED = {"a": "first", "b": "first", "c": "second"}
@@ -158,3 +159,11 @@ def test_facts_with_faults_are_answered_with_them():
 def test_a_rate_that_is_no_number_of_hours_is_refused(rate):
     with pytest.raises(ValueError, match="rate of promises"):
         replan(three(), planned(**SEATED), promise_rate=rate)
+
+
+def test_replan_and_solve_stay_functions_however_often_they_are_asked_for() -> None:
+    asked = (
+        "from dodomu.engines import planner; first = planner.replan, planner.solve;"
+        "assert first == (planner.replan, planner.solve) and all(map(callable, first))"
+    )
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0

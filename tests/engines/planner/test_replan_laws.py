@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dodomu.engines.planner import check, solve
 from dodomu.engines.planner.plan import LevelName, Outcome, Plan, Ride
 from dodomu.engines.planner.problem import Closure, Party, Problem, Promise
-from dodomu.engines.planner.replan import replan
+from dodomu.engines.planner.replanning import replan
 from tests.engines.planner.brute import TooLargeError, best, best_on
 from tests.engines.planner.changes import tightened
 from tests.engines.planner.effort import tried

@@ -11,7 +11,7 @@ from dodomu.engines.planner.plan import Level, LevelName, Outcome, Plan, Prices,
 from dodomu.engines.planner.problem import Problem
 
 if TYPE_CHECKING:
-    from dodomu.engines.planner.replan import replan
+    from dodomu.engines.planner.replanning import replan
     from dodomu.engines.planner.solving import solve
 
 __all__ = ["Level", "LevelName", "Outcome", "Plan", "Prices", "Problem", "Progress", "Status", "replan", "solve"]
@@ -22,5 +22,5 @@ def __getattr__(name: str) -> object:
     if name == "solve":
         return import_module("dodomu.engines.planner.solving").solve
     if name == "replan":
-        return import_module("dodomu.engines.planner.replan").replan
+        return import_module("dodomu.engines.planner.replanning").replan
     raise AttributeError(name)

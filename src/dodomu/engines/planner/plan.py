@@ -152,7 +152,7 @@ class Progress:
     """What a search tells while it runs. `plan` is a checked plan whenever it is better than the last one told."""
 
     seconds: float
-    doing: str  # a code: "reading", "pricing", "rounding", "mending", "proving"
+    doing: str  # a code: "reading", "compiling", "pricing", "rounding", "mending", "proving"
     value: int | None = None
     bound: int | None = None
     plan: Plan | None = None

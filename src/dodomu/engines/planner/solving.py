@@ -76,6 +76,9 @@ def solve(
     cost counts; the default puts promises after danger. A problem with faults is answered with them, not with an
     exception.
 
+    On a new machine the first search that is too large for one model compiles for about a minute, on top of `seconds`,
+    and tells so ("compiling"). `solvers/ahead.py` does it when installing.
+
     The same problem, seed and number of rounds give the same plan; a search that is cut short by time depends on it.
     """
     elapsed = started()
@@ -102,9 +105,11 @@ def solve(
                 return _answer(
                     tell, _bounded(tell, exact.levels), tolerance, stopped, elapsed, seed, Prices(), cut=not proven
                 )
-    from dodomu.engines.planner.solvers.search import Budget, Search  # the compiler is loaded only for what needs it
+    from dodomu.engines.planner.solvers import ahead  # the compiler is loaded only for what needs it
+    from dodomu.engines.planner.solvers.search import Budget, Search
 
-    budget = Budget(elapsed, seconds, stopped)
+    waited = ahead.wait(tell, elapsed)
+    budget = Budget(lambda: elapsed() - waited, seconds, stopped)
     search = Search(grid, budget, seed, tell, promise_rate)
     quote = search.market.ask(search.price, 0.0)
     if not (quote.lengths > 0).any():
@@ -119,18 +124,10 @@ def solve(
 
 
 def _search(search: "Search", tell: _Telling, budget: "Budget", start: Plan | None) -> None:
-    from dodomu.engines.planner.solvers.keeping import seat_as_before
-
     large = search.crowd.groups > LARGE
     bargain = search.bargain(budget.until(0.55 if large else 0.25))
     search.hire(bargain, budget.until(0.62 if large else 0.5))
-    roster = search.roster()
-    if start is not None:
-        seat_as_before(roster, start)
-    search.dive(roster, bargain, budget.until(0.7))
-    roster.seat_by_quotes(search.price, search.aim.danger, 2, search.seed)
-    roster.fill_up(search.price)
-    tell("rounding", roster.plan(), search.bound)
+    roster = search.round(bargain, budget.until(0.8 if large else 0.5), start, most=1 if large else 12)
     roster = search.mend(roster, budget.until(0.9), 0.9)
     roster.send_unused_charters_away()
     roster.fill_up(search.price)

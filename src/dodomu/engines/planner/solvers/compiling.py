@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 import numba
 from numba.core import config as settings
 
-SOURCES = ("compiling", "pricing", "pool", "seating", "placing", "mending")  # where compiled functions stand
+SOURCES = ("compiling", "pricing", "pool", "seating", "placing", "mending", "whole")  # where compiled functions stand
 
 config: Any = settings  # its options are made at run time
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -36,6 +36,11 @@ def _folder() -> str:
 
 
 _FOLDER = _folder()
+
+
+def folder() -> str:
+    """Return where compiled code is kept."""
+    return _FOLDER
 
 
 def compiled(function: Function) -> Function:

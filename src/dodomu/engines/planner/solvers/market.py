@@ -4,6 +4,7 @@ For any prices the value of all that is for sale, plus what everybody gains who 
 a bound that no plan can better (Lagrange). Charters are chosen inside it by an exact knapsack over the budget.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -33,9 +34,6 @@ class Quote:
     without: float = np.inf  # the bound if no charter were hired
     worth: Floats = field(default_factory=lambda: np.zeros(0))  # of each charter at the prices
 
-    def home(self, crowd: Crowd) -> float:
-        return float((crowd.group_weight * crowd.group_persons)[self.lengths > 0].sum())
-
 
 class Part:
     """Some of the crowd, priced out together, with room to work in: parts can be asked beside one another."""
@@ -63,7 +61,6 @@ class Market:
         capacity: Floats,
         parts: int = 8,
         workers: int = 2,
-        charters: bool = True,
     ) -> None:
         self.grid, self.net, self.crowd, self.capacity = grid, net, crowd, capacity
         self.pool = ThreadPoolExecutor(workers) if workers > 1 else None
@@ -74,7 +71,7 @@ class Market:
         # seats of chartered legs are there only when the charter is hired
         self.own = np.where(self.limited, capacity, 0.0)
         self.charter_rows: list[Ints] = []
-        for charter in range(len(grid.charter_ids) if charters else 0):  # else hired or not is in the capacity
+        for charter in range(len(grid.charter_ids)):
             legs = np.flatnonzero(net.leg_charter == charter)
             self.charter_rows.append((net.leg_row[legs][:, None] + np.arange(net.kinds)).ravel().astype(np.int64))
         self.chartered = np.concatenate([*self.charter_rows, np.zeros(0, dtype=np.int64)])
@@ -116,9 +113,21 @@ class Market:
         quote.bound = quote.without + best
         return quote
 
-    def ask_parts(self, parts: list[Part], price: Floats, eps: float, quote: Quote) -> float:
-        """Fill in the quote for some parts of the crowd; return what they would gain together."""
+    def ask_parts(
+        self,
+        parts: list[Part],
+        price: Floats,
+        eps: float,
+        quote: Quote,
+        adjust: Callable[[Floats], None] | None = None,
+    ) -> float:
+        """Fill in the quote for some parts of the crowd; return what they would gain together.
+
+        `adjust` may change what whole rotations cost [R, T]; what is returned is no bound then.
+        """
         round_costs(self.net, price, eps, self.rotation_cost, self.rotation_danger)
+        if adjust is not None:
+            adjust(self.rotation_cost)
 
         def one(part: Part) -> tuple[float, Floats]:
             return self._ask_part(part, price, eps, quote)

@@ -14,6 +14,8 @@ from dodomu.engines.planner.solvers.pricing import DEEPEST, add_use
 
 ENDS = -9  # after the last movement
 FORGOTTEN = 30_000
+GROWTH = 1.4
+A_TRACE = 1e-9  # persons
 ROWS_OF_ONE = 400  # an itinerary uses fewer rows than this on average; storage grows by it
 
 
@@ -159,6 +161,7 @@ def trade(
 ) -> float:
     """One market day; returns how many persons moved. `price` is the base, `steep` how fast excess raises it."""
     moved = 0.0
+    now = price + steep * (load - supply)  # kept up to date: one look for each cell instead of four
     for at in range(len(order)):
         group = order[at]
         column = head[group]
@@ -172,10 +175,9 @@ def trade(
         while column >= 0:
             gain = value[column]
             for cell in range(first[column], first[column + 1]):
-                r = row[cell]
-                now = price[r] + steep[r] * (load[r] - supply[r])
-                if now > 0.0:
-                    gain -= now * each[cell]
+                asked = now[row[cell]]
+                if asked > 0.0:
+                    gain -= asked * each[cell]
             if gain > best_gain:
                 best, best_gain = column, gain
                 idle[column] = 0
@@ -200,12 +202,12 @@ def trade(
         if best >= 0:
             for cell in range(first[best], first[best + 1]):
                 r = row[cell]
-                if price[r] + steep[r] * (load[r] - supply[r]) > -steep[r] * each[cell]:
+                if now[r] > -steep[r] * each[cell]:
                     curve += steep[r] * each[cell] * each[cell]
         if worst >= 0:
             for cell in range(first[worst], first[worst + 1]):
                 r = row[cell]
-                if price[r] + steep[r] * (load[r] - supply[r]) > 0.0:
+                if now[r] > 0.0:
                     curve += steep[r] * each[cell] * each[cell]
         room = stay[group] if worst < 0 else takes[worst]
         many = room if curve <= 0.0 else min(room, (best_gain - worst_gain) / curve)
@@ -216,12 +218,14 @@ def trade(
             takes[worst] -= many
             for cell in range(first[worst], first[worst + 1]):
                 load[row[cell]] -= many * each[cell]
+                now[row[cell]] -= steep[row[cell]] * many * each[cell]
         if best < 0:
             stay[group] += many
         else:
             takes[best] += many
             for cell in range(first[best], first[best + 1]):
                 load[row[cell]] += many * each[cell]
+                now[row[cell]] += steep[row[cell]] * many * each[cell]
     return moved
 
 
@@ -255,6 +259,8 @@ class Pool:
         self.each = np.zeros(self._cells)
         self.load = np.zeros(market.net.rows)
         self._use = np.zeros(market.net.rows)
+        self.pinned = np.zeros(0, dtype=np.int64)  # columns that must not be forgotten; renumbered when others are
+        self.times_renumbered = 0
 
     def learn(self, quote: Quote) -> int:
         """Add the itineraries of a quote that are new; return how many."""
@@ -299,9 +305,12 @@ class Pool:
 
     def _compact(self) -> None:
         """Throw away what was forgotten, when that makes room."""
+        self.idle[self.pinned[self.pinned >= 0]] = 0
         keep = np.flatnonzero(self.idle[: self.many] < FORGOTTEN)
         if len(keep) > 0.8 * self.many:
             return
+        keep = keep[np.argsort(self.of[keep], kind="stable")]  # a group's lie together: they are looked at together
+        self.times_renumbered += 1
         new_at = np.full(self.many + 1, -1, dtype=np.int32)
         new_at[keep] = np.arange(len(keep))
         lengths = np.diff(self.first[: self.many + 1])[keep]
@@ -315,20 +324,32 @@ class Pool:
         for name in ("mark", "of", "value", "danger", "takes", "idle", "what", "when"):
             array = getattr(self, name)
             array[: len(keep)] = array[keep]
-        self.after[: len(keep)] = new_at[self.after[keep]]
-        self.head[:] = new_at[self.head]
+        of = self.of[: len(keep)]
+        begins = np.flatnonzero(np.diff(of, prepend=-1))
+        self.after[: len(keep)] = np.arange(1, len(keep) + 1)
+        self.after[np.append(begins[1:], len(keep)) - 1] = -1
+        self.head[:] = -1
+        self.head[of[begins]] = begins
+        self.pinned = new_at[self.pinned].astype(np.int64)
         self.many, self.filled = len(keep), len(cells)
         self.takes[self.many :] = 0
         self.idle[self.many :] = 0
 
+    def forget(self, unwanted_for: int) -> None:
+        """Forget what nobody takes and nobody has wanted for so many days."""
+        self.idle[: self.many][(self.idle[: self.many] >= unwanted_for) & (self.takes[: self.many] <= A_TRACE)] = (
+            FORGOTTEN
+        )
+        self._compact()
+
     def _grow(self) -> None:
         if self.many > 0.7 * self._columns:
-            self._columns = int(self._columns * 1.6)
+            self._columns = int(self._columns * GROWTH)
             for name in ("after", "mark", "of", "value", "danger", "takes", "idle", "what", "when"):
                 setattr(self, name, _longer(getattr(self, name), self._columns))
             self.first = _longer(self.first, self._columns + 1)
         if self.filled > 0.7 * self._cells or self.filled + ROWS_OF_ONE * 8 > self._cells - 1:
-            self._cells = int(self._cells * 1.6) + ROWS_OF_ONE * 8
+            self._cells = int(self._cells * GROWTH) + ROWS_OF_ONE * 8
             self.row, self.each = _longer(self.row, self._cells), _longer(self.each, self._cells)
 
     def day(self, order: Ints, price: Floats, steep: Floats, supply: Floats, patience: int = 10) -> float:

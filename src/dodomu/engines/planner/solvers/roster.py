@@ -9,13 +9,11 @@ from dodomu.engines.planner.plan import Plan
 from dodomu.engines.planner.solvers.market import FORBIDDEN, Market
 from dodomu.engines.planner.solvers.mending import fill, mend
 from dodomu.engines.planner.solvers.network import Crowd
-from dodomu.engines.planner.solvers.pool import ENDS, Pool
 from dodomu.engines.planner.solvers.pricing import DEEPEST
 from dodomu.engines.planner.solvers.seating import new_desk, new_seating, put_back
 from dodomu.engines.planner.solvers.writing import units_of, write_out
 
 NO_LIMIT = 1e14
-A_LITTLE = 0.05  # persons; of less the market has only a trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,38 +80,6 @@ class Roster:
             np.copyto(array, kept)
 
     # -- putting in
-
-    def seat_from_pool(self, pool: Pool, groups_of: Ints | None = None) -> None:
-        """Give units the itineraries that their group takes in the market, as far as these are free.
-
-        `groups_of` says which group of the whole crowd each group of the pool is, when the pool knows only some.
-        """
-        takes = pool.takes[: pool.many].copy()
-        wanted = np.flatnonzero(takes > A_LITTLE)
-        ends = pool.what[wanted] == ENDS
-        lengths = np.where(ends.any(axis=1), ends.argmax(axis=1), DEEPEST)
-        of: dict[int, list[tuple[int, int]]] = {}
-        for column, length in zip(wanted.tolist(), lengths.tolist(), strict=True):
-            group = int(pool.of[column])
-            of.setdefault(group if groups_of is None else int(groups_of[group]), []).append((column, length))
-        groups, persons = self.crowd.unit_group.tolist(), self.crowd.unit_persons.tolist()
-        for unit in self.by_worth.tolist():
-            columns = of.get(groups[unit])
-            if not columns or self.seating.length[unit] > 0:
-                continue
-            for column, length in sorted(columns, key=lambda each: -takes[each[0]]):
-                if takes[column] < 0.5 * persons[unit]:
-                    break
-                if put_back(self.net, self.units, self.seating, unit, pool.what[column], pool.when[column], length):
-                    takes[column] -= persons[unit]
-                    break
-
-    def left_in_groups(self) -> Floats:
-        """Return how many persons of each group have no seat."""
-        out = self.seating.length == 0
-        return np.bincount(
-            self.crowd.unit_group[out], weights=self.units.persons[out], minlength=self.crowd.groups
-        ).astype(np.float64)
 
     def seat_by_quotes(self, price: Floats, eps: float, times: int, seed: int) -> None:
         """Seat whom their best way at prices a little shaken still fits; what is used up is not for sale."""

@@ -10,13 +10,16 @@ from dodomu.engines.planner.grid import Floats, Grid
 from dodomu.engines.planner.plan import Plan, Prices
 from dodomu.engines.planner.solvers import hiring
 from dodomu.engines.planner.solvers.bargaining import Bargain
+from dodomu.engines.planner.solvers.keeping import seat_as_before
 from dodomu.engines.planner.solvers.market import Market
 from dodomu.engines.planner.solvers.network import Network, crowd_of, network_of
 from dodomu.engines.planner.solvers.roster import Aim, Roster
+from dodomu.engines.planner.solvers.rounding import Rounding
 
 MANY = 6000  # units up to which mending may go a step back to find a better way
 LARGE = 4000  # groups from which on prices are first sought with a sample
 HALF = 0.5
+DAYS = 40  # days of trading in whole parties
 NOTHING = 1e-6  # a price that is none
 DANGER = 1e-5  # weighted persons that a risk-hour counts while level 1 is sought; far below one person for any one move
 
@@ -124,7 +127,9 @@ class Search:
                 self.market, DANGER, self.seed, price=sample.best_price, hired=sample.hired, steepness=0.05
             )
             del sample
-            bargain.settle(60, 3e-4, goes_on, every=4, told=self.prove_at, steepest=0.2)
+            # until enough is taken, what is not taken yet says nothing about prices
+            bargain.settle(8, 0.0, goes_on, every=100, steepest=0.2, damping=0.0, patience=5)
+            bargain.settle(60, 3e-4, goes_on, every=4, told=self.prove_at, steepest=0.2, patience=5)
         self.prove_at(bargain.best_price)
         return bargain
 
@@ -140,32 +145,38 @@ class Search:
         else:
             self.hired = hiring.by_part(bargain)
             bargain.hired, bargain.hold = self.hired.copy(), True
-            bargain.settle(6, 0.0, goes_on, every=100, steepest=0.3)
+            bargain.settle(6, 0.0, goes_on, every=100, steepest=0.3, patience=5)
             self.price = bargain.price()
+            self.prove_at(bargain.base)
 
-    def dive(
-        self, roster: Roster, bargain: Bargain, goes_on: Callable[[], bool], times: int = 4, rounds: int = 6
-    ) -> None:
-        """Seat whom the market seats whole; let the others bargain for what is left; again, until little changes."""
-        roster.seat_from_pool(bargain.pool)
-        price = bargain.price()
-        for _ in range(times):
-            persons = roster.left_in_groups()
-            chosen = np.flatnonzero(persons > 0)
-            if len(chosen) == 0 or not goes_on():
-                return
-            crowd = self.crowd.only(chosen, persons[chosen])
-            free = roster.seating.free.astype(np.float64)
-            market = Market(
-                self.grid, self.net, crowd, free, parts=int(np.clip(len(chosen) // 300, 8, 96)), charters=False
-            )
-            rest = Bargain(market, DANGER, self.seed, price=price, steepness=0.1)
-            rest.settle(rounds, 0.0, goes_on, every=100, steepest=0.5)
-            before = len(roster.left)
-            roster.seat_from_pool(rest.pool, chosen)
-            price = rest.price()
-            if len(roster.left) > 0.97 * before:
-                return
+    def round(self, bargain: Bargain, goes_on: Callable[[], bool], start: Plan | None, most: int) -> Roster:
+        """Seat everybody by the market of whole parties, a few times by chance, and return the best.
+
+        What still holds of `start` is kept the first time.
+        """
+        roster = self.roster()
+        bargain.pool.forget(3)
+        best, kept, price = -math.inf, roster.snapshot(), self.price
+        for time in range(most):
+            if time > 0 and not goes_on():
+                break
+            if time > 0:
+                roster = self.roster()
+            elif start is not None:
+                seat_as_before(roster, start)
+            rounding = Rounding(roster, bargain, self.seed + time)
+            rounding.settle(goes_on, days=DAYS, asks=2 if self.crowd.groups <= LARGE * 4 else 3)
+            rounding.seat()
+            self.prove_at(rounding.base)
+            roster.seat_by_quotes(rounding.base, DANGER, 2, self.seed)
+            roster.fill_up(rounding.base)
+            if roster.score > best:
+                best, kept, price = roster.score, roster.snapshot(), rounding.base
+                self.tell("rounding", roster.plan(), None)
+        roster = self.roster()
+        roster.restore(kept)
+        self.price = price
+        return roster
 
     def mend(self, roster: Roster, goes_on: Callable[[], bool], share_until: float) -> Roster:
         """Better a plan neighbourhood by neighbourhood, warm at first, and keep the best."""

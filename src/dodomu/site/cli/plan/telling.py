@@ -13,6 +13,7 @@ from dodomu.web.parts.plans.words import gap_words, number
 
 DOING: dict[str, Promise] = {
     "reading": gettext_lazy("reading"),
+    "compiling": gettext_lazy("getting ready for large problems, once on this machine"),
     "pricing": gettext_lazy("looking for ways"),
     "rounding": gettext_lazy("making a plan"),
     "mending": gettext_lazy("bettering it"),

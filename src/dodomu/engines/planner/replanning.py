@@ -237,11 +237,13 @@ class _Replanning:
 
     def of_a_large_problem(self, prices: Prices | None) -> Outcome:
         """Keep what holds, seat whom it can, tell; then better the plan while there is time."""
+        from dodomu.engines.planner.solvers import ahead
         from dodomu.engines.planner.solvers.keeping import charters_kept, seat_as_before
         from dodomu.engines.planner.solvers.pricing import round_costs
         from dodomu.engines.planner.solvers.roster import Aim
         from dodomu.engines.planner.solvers.search import DANGER, Budget, Search
 
+        self.seconds += ahead.wait(self.tell, self.elapsed)
         budget = Budget(self.elapsed, self.seconds, self.stopped)
         search = Search(self.grid, budget, self.seed, self.tell, self.promise_rate)
         # a promised leg draws no harder than what it counts, or one weighted person
