@@ -272,7 +272,7 @@ class _Replanning:
 
     def _better(self, search: "Search", roster: "Roster", prices: Prices | None, telling: float) -> None:
         """Go on while there is time to write the plan out and to check it."""
-        until = 0.95 - 2.0 * telling / max(self.seconds, 1e-9)
+        until = 0.95 - 1.5 * telling / max(self.seconds, 1e-9)
         if prices is None and self.elapsed() < 0.5 * until * self.seconds:
             bargain = search.bargain(search.budget.until(0.5 * until))
             search.price = np.where(bargain.sold, bargain.best_price, 0.0)

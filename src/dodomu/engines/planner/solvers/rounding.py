@@ -18,6 +18,7 @@ from dodomu.engines.planner.solvers.roster import Roster
 from dodomu.engines.planner.solvers.seating import put_back
 from dodomu.engines.planner.solvers.whole import (
     RIDES,
+    Crew,
     Known,
     Stand,
     begin_with,
@@ -48,11 +49,16 @@ class Rounding:
         net = self.net = self.market.net
         self.random = np.random.default_rng(seed)
         self.units = roster.left
-        self.group = np.ascontiguousarray(roster.crowd.unit_group[self.units])
-        self.persons = roster.units.persons[self.units].astype(np.float64)
-        self.needs = np.ascontiguousarray(roster.units.needs[self.units])
+        units = roster.units
+        self.crew = Crew(
+            group=np.ascontiguousarray(roster.crowd.unit_group[self.units]),
+            persons=units.persons[self.units].astype(np.float64),
+            needs=np.ascontiguousarray(units.needs[self.units]),
+            promise=np.ascontiguousarray(units.promise[self.units]),
+            bonus=roster.aim.pull * units.promise_cost[self.units],
+        )
         self.sold = self.market.limited
-        worth = float((roster.units.weight[self.units] * self.persons).sum() / max(1.0, self.persons.sum()))
+        worth = float(np.average(units.weight[self.units], weights=self.crew.persons)) if len(self.units) else 1.0
         self._steep = np.where(self.sold, worth / np.maximum(self.market.capacity, 1.0), 0.0) * bargain.steepness
         last = net.money_row - len(roster.grid.permission_ids)
         self.stand = Stand(
@@ -67,7 +73,7 @@ class Rounding:
         self._ride = np.zeros((0, RIDES), dtype=np.int32)
         self._leaves = self._ride.copy()
         self._looked_at = self._renumbered = 0
-        begin_with(net, self._known(), self.stand, self._wishes(), self.persons, self.needs)
+        begin_with(net, self._known(), self.stand, self._wishes(), self.crew)
 
     def _aboard_now(self) -> Ints:
         """Return what is taken of rotations by those who have a seat."""
@@ -86,7 +92,7 @@ class Rounding:
         most = np.full(len(pool.head), -1, dtype=np.int64)
         most[pool.of[taken]] = taken
         heaviest = np.where(most >= 0, pool.takes[most], 0.0)
-        return np.asarray(np.where(heaviest >= pool.stay, most, -1)[self.group], dtype=np.int64)
+        return np.asarray(np.where(heaviest >= pool.stay, most, -1)[self.crew.group], dtype=np.int64)
 
     def _known(self) -> Known:
         pool = self.pool
@@ -105,7 +111,9 @@ class Rounding:
             self._leaves,
         )
         self._looked_at = pool.many
-        return Known(pool.head, pool.after, pool.first, pool.row, pool.each, pool.value, self._ride, self._leaves)
+        return Known(
+            pool.head, pool.after, pool.first, pool.row, pool.each, pool.value, self._ride, self._leaves, pool.what
+        )
 
     # -- trading
 
@@ -120,7 +128,7 @@ class Rounding:
                 self._learn(order)
                 known = self._known()
             self.random.shuffle(order)
-            whole_day(self.net, known, self.stand, order, self.group, self.persons, self.needs, self.base, self._steep)
+            whole_day(self.net, known, self.stand, order, self.crew, self.base, self._steep)
             if day % CLOSING == CLOSING - 1:
                 self._close(known)
             self.base += FOLLOWING * (np.where(self.sold, self.price(), 0.0) - self.base)
@@ -156,9 +164,7 @@ class Rounding:
             rotations[few],
             chosen,
             np.cumsum([0, *(len(riders[at]) for at in few)]),
-            self.group,
-            self.persons,
-            self.needs,
+            self.crew,
             self.base,
             self._steep,
             np.empty(len(chosen), dtype=np.int64),
@@ -183,7 +189,7 @@ class Rounding:
         quote = self.market.quote(keep=True)
         self.market.ask_parts(self.market.parts, price, self.pool.eps, quote, adjust)
         asked = np.zeros(len(self.pool.head), dtype=np.bool_)
-        asked[self.group[units]] = True
+        asked[self.crew.group[units]] = True
         quote.lengths[~asked] = 0
         self.pool.pinned = stand.choice.copy()
         self.pool.learn(quote)

@@ -14,6 +14,7 @@ from dodomu.engines.planner.solvers.compiling import compiled
 from dodomu.engines.planner.solvers.network import Network, Small
 from dodomu.engines.planner.solvers.pool import ENDS
 from dodomu.engines.planner.solvers.pricing import DEEPEST
+from dodomu.engines.planner.solvers.seating import has_leg
 
 RIDES = 2  # shuttles of one itinerary that are kept whole; one with more is not considered
 TOO_MANY_RIDES = -2
@@ -33,6 +34,17 @@ class Known(NamedTuple):
     value: Floats
     ride: Small  # [C, RIDES] round, or -1
     leaves: Small  # [C, RIDES]
+    what: Small  # [C, DEEPEST]
+
+
+class Crew(NamedTuple):
+    """Who chooses. Size U of units."""
+
+    group: Small
+    persons: Floats
+    needs: Ints  # [U, K]
+    promise: Small  # leg, or -1
+    bonus: Floats  # for riding it, in weighted persons
 
 
 class Stand(NamedTuple):
@@ -106,15 +118,18 @@ def gain_of(
     known: Known,
     stand: Stand,
     column: int,
-    persons: float,
-    needs: Ints,
+    crew: Crew,
+    unit: int,
     nothing: Ints,
     price: Floats,
     steep: Floats,
     enough: float,
 ) -> float:
     """Return what a unit gains by an itinerary; something below `enough` if it cannot gain that much."""
+    persons, needs = crew.persons[unit], crew.needs[unit]
     gain = known.value[column] * persons
+    if crew.promise[unit] >= 0 and has_leg(known.what[column], DEEPEST, crew.promise[unit]):
+        gain += crew.bonus[unit]
     if known.ride[column, 0] == TOO_MANY_RIDES:
         return -IMPOSSIBLE
     for cell in range(known.first[column], known.first[column + 1]):
@@ -126,7 +141,7 @@ def gain_of(
         if now > 0.0:
             gain -= now * amount
     if gain < enough:
-        return gain
+        return float(gain)
     for index in range(RIDES):
         each = known.ride[column, index]
         if each < 0:
@@ -138,7 +153,7 @@ def gain_of(
             return -IMPOSSIBLE
         if more > 0:
             gain -= vehicle_cost(net, stand, each, leaves, more, price, steep)
-    return gain
+    return float(gain)
 
 
 @compiled
@@ -170,13 +185,13 @@ def count_in(
 
 
 @compiled
-def begin_with(net: Network, known: Known, stand: Stand, wish: Ints, persons: Floats, needs: Ints) -> None:
+def begin_with(net: Network, known: Known, stand: Stand, wish: Ints, crew: Crew) -> None:
     """Let everybody who has a wish (a column, else -1) take it, whatever it costs."""
-    nothing = np.zeros(needs.shape[1], dtype=np.int64)
+    nothing = np.zeros(crew.needs.shape[1], dtype=np.int64)
     for unit in range(len(wish)):
         if wish[unit] >= 0 and known.ride[wish[unit], 0] != TOO_MANY_RIDES:
             stand.choice[unit] = wish[unit]
-            count_in(net, known, stand, wish[unit], persons[unit], needs[unit], nothing, 1)
+            count_in(net, known, stand, wish[unit], crew.persons[unit], crew.needs[unit], nothing, 1)
 
 
 @compiled
@@ -185,24 +200,22 @@ def choose_one(
     known: Known,
     stand: Stand,
     unit: int,
-    group: int,
-    persons: float,
-    needs: Ints,
+    crew: Crew,
     nothing: Ints,
     price: Floats,
     steep: Floats,
 ) -> float:
     """Let a unit that has nothing take what is best for it; return what it gains. Staying gains nothing."""
     best, best_gain = -1, 0.0
-    column = known.head[group]
+    column = known.head[crew.group[unit]]
     while column >= 0:
-        gain = gain_of(net, known, stand, column, persons, needs, nothing, price, steep, best_gain)
+        gain = gain_of(net, known, stand, column, crew, unit, nothing, price, steep, best_gain)
         if gain > best_gain:
             best, best_gain = column, gain
         column = known.after[column]
     stand.choice[unit] = best
     if best >= 0:
-        count_in(net, known, stand, best, persons, needs, nothing, 1)
+        count_in(net, known, stand, best, crew.persons[unit], crew.needs[unit], nothing, 1)
     return best_gain
 
 
@@ -212,21 +225,19 @@ def whole_day(
     known: Known,
     stand: Stand,
     order: Ints,
-    group_of: Small,
-    persons: Floats,
-    needs: Ints,
+    crew: Crew,
     price: Floats,
     steep: Floats,
 ) -> int:
     """Let units choose anew one after another; return how many changed. `price` is the base, `steep` its rise."""
     changed = 0
-    nothing = np.zeros(needs.shape[1], dtype=np.int64)
+    nothing = np.zeros(crew.needs.shape[1], dtype=np.int64)
     for at in range(len(order)):
         unit = order[at]
         before = stand.choice[unit]
         if before >= 0:
-            count_in(net, known, stand, before, persons[unit], needs[unit], nothing, -1)
-        choose_one(net, known, stand, unit, group_of[unit], persons[unit], needs[unit], nothing, price, steep)
+            count_in(net, known, stand, before, crew.persons[unit], crew.needs[unit], nothing, -1)
+        choose_one(net, known, stand, unit, crew, nothing, price, steep)
         if stand.choice[unit] != before:
             changed += 1
     return changed
@@ -240,9 +251,7 @@ def close_rotations(
     order: Ints,
     riders: Ints,
     riders_at: Ints,
-    group_of: Small,
-    persons: Floats,
-    needs: Ints,
+    crew: Crew,
     price: Floats,
     steep: Floats,
     before: Ints,
@@ -253,7 +262,7 @@ def close_rotations(
     `order`; `before` is room to work in. Returns how many were closed.
     """
     closed = 0
-    nothing = np.zeros(needs.shape[1], dtype=np.int64)
+    nothing = np.zeros(crew.needs.shape[1], dtype=np.int64)
     width = stand.aboard.shape[1]
     for at in range(len(order)):
         each, leaves = order[at] // width, order[at] % width
@@ -268,16 +277,12 @@ def close_rotations(
         for index in range(last - 1, first - 1, -1):
             if before[index] >= 0:
                 unit, column = riders[index], before[index]
-                count_in(net, known, stand, column, persons[unit], needs[unit], nothing, -1)
-                gained -= gain_of(
-                    net, known, stand, column, persons[unit], needs[unit], nothing, price, steep, -IMPOSSIBLE
-                )
+                count_in(net, known, stand, column, crew.persons[unit], crew.needs[unit], nothing, -1)
+                gained -= gain_of(net, known, stand, column, crew, unit, nothing, price, steep, -IMPOSSIBLE)
         for index in range(first, last):
             if before[index] >= 0:
                 unit = riders[index]
-                gained += choose_one(
-                    net, known, stand, unit, group_of[unit], persons[unit], needs[unit], nothing, price, steep
-                )
+                gained += choose_one(net, known, stand, unit, crew, nothing, price, steep)
         if gained > A_TRACE:
             closed += 1
             continue
@@ -285,12 +290,12 @@ def close_rotations(
             if before[index] >= 0:
                 unit = riders[index]
                 if stand.choice[unit] >= 0:
-                    count_in(net, known, stand, stand.choice[unit], persons[unit], needs[unit], nothing, -1)
+                    count_in(net, known, stand, stand.choice[unit], crew.persons[unit], crew.needs[unit], nothing, -1)
                 stand.choice[unit] = before[index]
         for index in range(first, last):
             if before[index] >= 0:
                 unit = riders[index]
-                count_in(net, known, stand, before[index], persons[unit], needs[unit], nothing, 1)
+                count_in(net, known, stand, before[index], crew.persons[unit], crew.needs[unit], nothing, 1)
     return closed
 
 
