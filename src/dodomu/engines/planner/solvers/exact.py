@@ -79,28 +79,33 @@ class _Search:
     ) -> None:
         self.grid, self.model, self.clock, self.until = grid, model, clock, until
         self.stop, self.tolerance = stop, tolerance
-        self.columns: Ints = np.zeros(model.columns, dtype=np.int64)  # nobody goes anywhere
+        self.columns: Ints | None = np.zeros(model.columns, dtype=np.int64)  # nobody goes anywhere; none: as is known
         self.fixed: list[Fixed] = []
         self.least, self.most = np.zeros(model.columns, dtype=np.int64), model.limit.copy()
         self.bounds: list[int] = []
         self.seconds: dict[LevelName, float] = {}
+        self.known: Mapping[LevelName, int] | None = None  # of a plan that is as good as what is held, level by level
 
     def answer(self, start: Plan | None) -> ExactAnswer:
+        given = None if start is None else values_of(self.grid.problem, start)
+        self.known = given
         for at, name in enumerate(LEVELS):
             since = self.clock()
             self._level(at, name)
             self.seconds[name] = self.clock() - since
-        plan = plan_of(self.model, self.columns)
+        plan = self.plan()
         values = values_of(self.grid.problem, plan)
-        if start is not None:
-            given = values_of(self.grid.problem, start)
-            if _order(given) < _order(values):
-                plan, values = start, given
+        if start is not None and given is not None and (self.columns is None or _order(given) < _order(values)):
+            plan, values = start, given
         levels = tuple(
             Level(name, values[name], _no_better_than(at, values[name], bound))
             for at, (name, bound) in enumerate(zip(LEVELS, self.bounds, strict=True))
         )
         return ExactAnswer(plan, levels, self.seconds)
+
+    def plan(self) -> Plan:
+        """Return the plan in the columns; an empty one when they were not needed."""
+        return Plan() if self.columns is None else plan_of(self.model, self.columns)
 
     def _level(self, at: int, name: LevelName) -> None:
         """Better the columns on one level, note what nobody can better, and hold the level from now on."""
@@ -108,7 +113,8 @@ class _Search:
         sign = -1 if at == 0 else 1
         share = self.tolerance.get(name, 0.0)
         easy = sign * base + int(np.minimum(sign * worth, 0) @ self.model.limit)  # every column by itself
-        value = sign * (base + int(worth @ self.columns))
+        known = None if self.known is None else self.known[name]
+        value = sign * self._reached(worth, base, known)
         bound, found = easy, None
         left = (self.until - self.clock()) * SHARES[at]
         level_until = self.clock() + left
@@ -116,24 +122,37 @@ class _Search:
             found = least_of(
                 self.model, sign * worth, self.fixed, (self.least, self.most),
                 left=lambda: level_until - self.clock(), gap=share, begin=self.columns, stop=self.stop,
+                known=None if known is None else sign * (known - base), among=name is not LevelName.MONEY,
             )  # fmt: skip
-            if found.columns is not None and sign * (base + int(worth @ found.columns)) <= value:
+            if found.as_known:
+                self.columns = None
+            elif found.columns is not None and (
+                self.columns is None or sign * (base + int(worth @ found.columns)) <= value
+            ):
                 self.columns = found.columns
-                value = sign * (base + int(worth @ self.columns))
+            value = sign * self._reached(worth, base, known)
             if math.isfinite(found.bound):
                 bound = max(easy, _whole(found.bound, worth) + sign * base)
             if found.proven and not share:
                 bound = value
         bound = min(bound, value)
         self.bounds.append(sign * bound)
+        if known is not None and sign * value != known:
+            self.known = None
         slack = math.floor(share * abs(value))
-        reached = int(worth @ self.columns)
         if np.any(worth):
+            held = sign * value - base
             self.fixed.append(
-                Fixed(worth, reached - slack, NO_LIMIT) if at == 0 else Fixed(worth, -NO_LIMIT, reached + slack)
+                Fixed(worth, held - slack, NO_LIMIT) if at == 0 else Fixed(worth, -NO_LIMIT, held + slack)
             )
         if found is not None and found.relaxed is not None:
-            self._narrow(found.relaxed, sign * reached + slack)
+            self._narrow(found.relaxed, value - sign * base + slack)
+
+    def _reached(self, worth: Ints, base: int, known: int | None) -> int:
+        """Return what the columns come to, or what is known."""
+        if self.columns is None:
+            return known or 0
+        return base + int(worth @ self.columns)
 
     def _narrow(self, relaxed: Relaxed, most: int) -> None:
         """Limit columns of which one more would cost more than there is between the relaxed best and what is held."""

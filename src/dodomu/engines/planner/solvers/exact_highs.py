@@ -28,12 +28,16 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best columns found, if any, and what nobody can go below (in units of the costs); whether that is proven."""
+    """The best columns found, if any, and what nobody can go below (in units of the costs); whether that is proven.
+
+    `as_known`: nothing costs less than what is known, so no columns were looked for.
+    """
 
     columns: Ints | None
     bound: float
     proven: bool
     relaxed: "Relaxed | None" = None
+    as_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,21 @@ def least_of(
     *,
     left: Callable[[], float],
     gap: float,
-    begin: Ints,
+    begin: Ints | None,
     stop: Callable[[], bool] | None,
+    known: int | None = None,
+    among: bool = True,
 ) -> Found:
-    """Return columns of least cost.
+    """Return columns of least cost; none, but `as_known`, if nothing can cost less than `known`.
 
-    `gap` is what is enough, as a share. `within` are limits of the columns,
-    `begin` columns that hold; `left` tells how many seconds there are.
+    `gap` is what is enough, as a share. `within` are limits of the columns, `begin` columns that hold, if there are
+    any; `left` tells how many seconds there are. `known` is what some plan costs that is as good as those that are
+    sought; it need not be given in columns. `among` says whether to look first among the columns that are near to
+    paying: no use where a charter has a price of its own, which is paid whole.
     """
+    reach = math.inf if known is None else float(known)
+    if begin is not None:
+        reach = min(reach, float(cost @ begin))
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     divisor = _divisor(cost)
     for name, value in (
@@ -79,17 +90,19 @@ def least_of(
         parts = np.abs(relaxed.columns - np.rint(relaxed.columns)) > WHOLE
         if not parts.any():
             return Found(np.rint(relaxed.columns).astype(np.int64), relaxed.bound, proven=True, relaxed=relaxed)
-        if model.columns > MANY:
+        unit = math.gcd(*cost.tolist())
+        if known is not None and relaxed.bound > known - (1.0 - LITTLE) * unit:
+            return Found(None, float(known), proven=True, relaxed=relaxed, as_known=True)
+        if model.columns > MANY and among:
             # The best is probably near and takes no column that is far from paying: without those it is soon found.
-            unit = math.gcd(*cost.tolist())
-            spare = max(0.999 * unit, LITTLE * (float(cost @ begin) - relaxed.bound))
+            spare = max(0.999 * unit, LITTLE * (reach - relaxed.bound))
             columns = _among(solver, within, begin, relaxed.reduced <= spare, left())
-            if columns is not None and cost @ columns <= cost @ begin:
-                begin = columns
+            if columns is not None and cost @ columns <= reach:
+                begin, reach = columns, float(cost @ columns)
                 if cost @ columns <= relaxed.bound + spare:
                     return Found(columns, float(cost @ columns), proven=True, relaxed=relaxed)
         # Whatever betters what there is takes no column that costs more than is to be gained.
-        _allow(solver, within, relaxed.reduced <= float(cost @ begin) - relaxed.bound + 0.5)
+        _allow(solver, within, relaxed.reduced <= reach - relaxed.bound + 0.5)
     columns, status, info = _solved(solver, begin, left())
     bound = info.mip_dual_bound * divisor
     if relaxed is not None and not bound > relaxed.bound:
@@ -97,10 +110,11 @@ def least_of(
     return Found(columns, bound, status == highspy.HighsModelStatus.kOptimal, relaxed)
 
 
-def _solved(solver: Any, begin: Ints, seconds: float) -> tuple[Ints | None, Any, Any]:
-    solution = highspy.HighsSolution()
-    solution.col_value = begin.astype(np.float64).tolist()
-    solver.setSolution(solution)
+def _solved(solver: Any, begin: Ints | None, seconds: float) -> tuple[Ints | None, Any, Any]:
+    if begin is not None:
+        solution = highspy.HighsSolution()
+        solution.col_value = begin.astype(np.float64).tolist()
+        solver.setSolution(solution)
     solver.setOptionValue("time_limit", max(0.0, seconds))
     solver.run()
     info, columns = solver.getInfo(), None
@@ -115,7 +129,7 @@ def _allow(solver: Any, within: tuple[Ints, Ints], chosen: Flags) -> None:
     solver.changeColsBounds(len(chosen), np.arange(len(chosen), dtype=np.int32), least, np.where(chosen, most, least))
 
 
-def _among(solver: Any, within: tuple[Ints, Ints], begin: Ints, chosen: Flags, seconds: float) -> Ints | None:
+def _among(solver: Any, within: tuple[Ints, Ints], begin: Ints | None, chosen: Flags, seconds: float) -> Ints | None:
     """Return the best that needs no column but these, if it is found."""
     _allow(solver, within, chosen)
     columns, status, _ = _solved(solver, begin, seconds)

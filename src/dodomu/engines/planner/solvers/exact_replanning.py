@@ -14,7 +14,7 @@ from dodomu.engines.planner.plan import LevelName, Plan, Ride
 from dodomu.engines.planner.problem import Party, Problem, Promise
 from dodomu.engines.planner.solvers.exact import LEVELS, _Search
 from dodomu.engines.planner.solvers.exact_model import MOST_COLUMNS, Model, model_of
-from dodomu.engines.planner.solvers.exact_reading import CrowdedError, plan_of
+from dodomu.engines.planner.solvers.exact_reading import CrowdedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def replan_exactly(
         for at, name in enumerate(LEVELS):
             search._level(at, name)
         try:
-            plan = plan_of(search.model, search.columns)
+            plan = search.plan()
         except CrowdedError as crowded:
             apart |= crowded.rounds
             continue
