@@ -4,7 +4,8 @@
     python -m benchmarks.planner --self-check
 
 Every solver runs in a process of its own, one after another, and every plan is judged by `engines.planner.check`.
-`--kept` writes results.json, growth.svg and the table into benchmarks/README.md.
+`--kept` writes results.json, growth.svg and the tables into benchmarks/README.md; what was measured before and not now
+stays there, under the machine and the hour of its own run.
 """
 
 import argparse
@@ -47,11 +48,12 @@ def main() -> int:
             if options.replan == size and "ours" in options.peers:
                 replanned.append(_replan(problem, options.seconds or LIMITS[size]))
                 print(replanned[-1], flush=True)
-    text = _text(described, rows, replanned)
-    print(f"\n{text}")
+    run = tables.Run(described, tuple(rows), tuple(replanned))
+    print(f"\n{tables.text([run])}")
     if options.kept:
-        growth.FILE.write_text(growth.draw(rows))
-        tables.keep(rows, replanned, described, text)
+        runs = tables.kept_with(run)
+        growth.FILE.write_text(growth.draw([row for each in runs for row in each.rows]))
+        tables.keep(runs)
     return int(any(row.faults for row in rows))
 
 
@@ -91,18 +93,6 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "not installed"
-
-
-def _text(described: str, rows: list[Row], replanned: list[Mapping[str, object]]) -> str:
-    parts = [described.replace("\n", "  \n"), tables.table(rows)]
-    parts += ["Replanning after a hub is closed for a day and one leg in twenty cancelled:"] if replanned else []
-    parts += [", ".join(f"{name} {_told(value)}" for name, value in each.items()) for each in replanned]
-    parts.append("Growth: [growth.svg](planner/growth.svg); all figures: [results.json](planner/results.json).")
-    return "\n\n".join(parts)
-
-
-def _told(value: object) -> str:
-    return f"{value:.1f} s" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from benchmarks.planner.measuring import NO_PLAN, Row
@@ -27,10 +27,11 @@ def best_bounds(rows: Iterable[Row]) -> Mapping[str, int]:
     return found
 
 
-def table(rows: Sequence[Row]) -> str:
-    """Return rows as a Markdown table; the best value of each instance is bold."""
-    bounds = best_bounds(rows)
-    values = {each.instance: max((row.value or 0) for row in rows if row.instance == each.instance) for each in rows}
+def table(rows: Sequence[Row], beside: Sequence[Row] = ()) -> str:
+    """Return rows as a Markdown table; the best value of each instance, of these rows and those beside, is bold."""
+    every = [*rows, *beside]
+    bounds = best_bounds(every)
+    values = {each.instance: max((row.value or 0) for row in every if row.instance == each.instance) for each in rows}
     lines = [_line(HEAD), _line("---" for _ in HEAD)]
     lines += [_line(_cells(row, bounds.get(row.instance), values[row.instance])) for row in rows]
     return "\n".join(lines)
@@ -73,12 +74,59 @@ def _share(number: float | None) -> str:
     return "–" if number is None else f"{number * 100:.2f} %"
 
 
-def keep(rows: Sequence[Row], replanned: Sequence[Mapping[str, object]], machine: str, text: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run measured: on what machine and when, the rows, and replanning."""
+
+    machine: str
+    rows: tuple[Row, ...]
+    replanned: tuple[Mapping[str, object], ...] = ()
+
+    def without(self, newer: "Run") -> "Run":
+        """Return what of this run was not measured again."""
+        again = {(row.instance, row.solver) for row in newer.rows}
+        instances = {each.get("instance") for each in newer.replanned}
+        return replace(
+            self,
+            rows=tuple(row for row in self.rows if (row.instance, row.solver) not in again),
+            replanned=tuple(each for each in self.replanned if each.get("instance") not in instances),
+        )
+
+
+def kept_with(run: Run) -> list[Run]:
+    """Return what was kept before and not measured again, and this run."""
+    told = json.loads(KEPT.read_text()) if KEPT.exists() else []
+    before = [
+        Run(each["machine"], tuple(Row(**row) for row in each["rows"]), tuple(each["replanned"])) for each in told
+    ]
+    older = [each.without(run) for each in before]
+    return [*(each for each in older if each.rows or each.replanned), run]
+
+
+def text(runs: Sequence[Run]) -> str:
+    """Return all runs in words: the machine, the table, and replanning of each."""
+    parts = []
+    for run in runs:
+        beside = [row for each in runs if each is not run for row in each.rows]
+        parts.append(run.machine.replace("\n", "  \n"))
+        parts += [table(run.rows, beside)] if run.rows else []
+        parts += (
+            ["Replanning after a hub is closed for a day and one leg in twenty cancelled:"] if run.replanned else []
+        )
+        parts += [", ".join(f"{name} {_told(value)}" for name, value in each.items()) for each in run.replanned]
+    return "\n\n".join(parts)
+
+
+def _told(value: object) -> str:
+    return f"{value:.1f} s" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def keep(runs: Sequence[Run]) -> None:
     """Write results.json, and the text into the planner's section of the README (which it adds at first)."""
-    told = {"machine": machine, "rows": [asdict(row) for row in rows], "replanned": list(replanned)}
-    KEPT.write_text(json.dumps(told, indent=1) + "\n")
+    KEPT.write_text(json.dumps([asdict(run) for run in runs], indent=1) + "\n")
     before = README.read_text()
-    section = f"{BEGIN}\n{text.rstrip()}\n{END}"
+    links = "Growth: [growth.svg](planner/growth.svg); all figures: [results.json](planner/results.json)."
+    section = f"{BEGIN}\n{text(runs)}\n\n{links}\n{END}"
     if BEGIN in before and END in before:
         after = before[: before.index(BEGIN)] + section + before[before.index(END) + len(END) :]
     else:

@@ -8,6 +8,7 @@ from benchmarks.planner.instances import instance
 from hypothesis import assume, given
 
 from dodomu.engines.planner.check import faults_of, values_of
+from dodomu.engines.planner.greedy import by_priority
 from dodomu.engines.planner.laying_out import lay_out
 from dodomu.engines.planner.plan import Itinerary, LevelName, Plan, Ride
 from dodomu.engines.planner.problem import Charter, Fleet, Party, Problem, Promise, Round
@@ -104,3 +105,12 @@ def test_of_charters_the_money_is_not_enough_for_none_is_hired() -> None:
     assert answer.plan.charters == {"cheap"}
     assert answer.levels[3].value == answer.levels[3].bound == 40
     assert solved(replace(given_, budget=130)).levels[0].value == 2
+
+
+@tried(60)
+@given(problems())
+def test_a_plan_that_is_known_changes_no_level_and_no_proof(given_: Problem) -> None:
+    answer = solved(given_)
+    for known in (answer.plan, by_priority(given_)):
+        again = solved(given_, start=known)
+        assert again.levels == answer.levels

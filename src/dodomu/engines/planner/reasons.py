@@ -9,10 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-
-def gettext_noop(text: str) -> str:
-    """Mark words to be gathered for translation; they are translated when they are shown."""
-    return text
+from dodomu.engines.planner.marking import gettext_noop
 
 
 class Code(StrEnum):

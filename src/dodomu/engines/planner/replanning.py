@@ -293,7 +293,7 @@ class _Replanning:
         promises = must_break(self.grid, lost | out_of_reach(search, doubtful))
         danger = 0
         if self.elapsed() < self.seconds and not self.stopped():
-            danger = math.ceil(search.danger_bound(self.values[LevelName.HOME]) * MICRO - 1.0)
+            danger = math.ceil(search.danger_bound(self.values[LevelName.HOME], search.budget.until(1.0)) * MICRO - 1.0)
         return self.outcome(self._ended(cut=cut), danger, promises, 0)
 
     def _kept(self) -> Flags:

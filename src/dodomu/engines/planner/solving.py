@@ -96,7 +96,7 @@ def solve(
     if sum(party.persons if party.may_split else 1 for party in grid.parties) <= SMALL:
         tell("rounding", by_priority(problem), None)  # nothing has to be compiled for a small problem
         exact = solve_exactly(
-            grid, seconds=max(0.0, seconds * 0.9 - elapsed()), start=tell.plan, stop=stopped, clock=elapsed
+            grid, seconds=max(0.0, seconds * 0.9 - elapsed()), start=tell.plan, stop=stop, clock=elapsed
         )
         if exact is not None:
             tell("proving", exact.plan, float(exact.levels[0].bound))
@@ -119,7 +119,8 @@ def solve(
     tell("rounding", roster.plan(), search.bound)
     _search(search, tell, budget, start)
     home = tell.values[LevelName.HOME]
-    bounds = _levels(tell, whole(search.bound), math.ceil(search.danger_bound(home) * MICRO - 1.0), _gone(grid))
+    danger = math.ceil(search.danger_bound(home, budget.until(0.98)) * MICRO - 1.0)
+    bounds = _levels(tell, whole(search.bound), danger, _gone(grid))
     return _answer(tell, bounds, tolerance, stopped, elapsed, seed, search.prices(), cut=budget.cut)
 
 
@@ -128,7 +129,8 @@ def _search(search: "Search", tell: _Telling, budget: "Budget", start: Plan | No
     bargain = search.bargain(budget.until(0.55 if large else 0.25))
     search.hire(bargain, budget.until(0.62 if large else 0.5))
     roster = search.round(bargain, budget.until(0.8 if large else 0.5), start, most=1 if large else 12)
-    roster = search.mend(roster, budget.until(0.9), 0.9)
+    until = 0.82 if large else 0.9
+    roster = search.mend(roster, budget.until(until), until)
     roster.send_unused_charters_away()
     roster.fill_up(search.price)
     roster.let_the_longest_waiting_go_first()

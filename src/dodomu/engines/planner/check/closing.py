@@ -178,11 +178,11 @@ def _by_road(move: Movement) -> bool:
 
 def _closed(code: PlanFaultCode, case: Case, name: str, place: str, moment: int, closed: Closure) -> PlanFault:
     facts: Mapping[str, str] = {"place": place, "at": case.grid.words(moment), "why": _why(closed)}
-    return PlanFault(code, name, {"what": name[0].upper() + name[1:], **facts})
+    return PlanFault(code, name, {"what": name, **facts})
 
 
 def _stopped(case: Case, name: str, moment: int, stopped: Closure) -> PlanFault:
-    facts = {"what": name[0].upper() + name[1:], "at": case.grid.words(moment), "why": _why(stopped)}
+    facts = {"what": name, "at": case.grid.words(moment), "why": _why(stopped)}
     return PlanFault(PlanFaultCode.STOPPED, name, facts)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from math import floor
 
+from dodomu.engines.planner.marking import Phrase, gettext_noop
 from dodomu.engines.planner.problem import Problem, Steps
 
 MICROSECOND = timedelta(microseconds=1)
@@ -76,11 +77,15 @@ class Grid:
     def words(self, moment: int) -> str:
         """Return a moment for a sentence, in the problem's zone; one beyond the calendar by its distance."""
         at = self.wall(moment, self.zone)
-        return at.isoformat(sep=" ", timespec="minutes") if at else f"{moment // MINUTE} minutes from the start"
+        return at.isoformat(sep=" ", timespec="minutes") if at else _far(moment)
 
     def step_words(self, step: int) -> str:
         """Return for a sentence when a step begins."""
         return self.words(step * self.width)
+
+
+def _far(moment: int) -> str:
+    return Phrase(gettext_noop("{minutes} minutes from the start"), {"minutes": str(moment // MINUTE)})
 
 
 class Course:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from dodomu.engines.planner.check.faults import PlanFault, PlanFaultCode
 from dodomu.engines.planner.check.reading import Case, ReadItinerary
+from dodomu.engines.planner.marking import Phrase, gettext_noop
 from dodomu.engines.planner.problem import Leg, Link, Party
 
 
@@ -74,7 +75,7 @@ def _wrong_needs(part: ReadItinerary, needed: Mapping[str, int]) -> PlanFault:
 
 
 def _counted(needs: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {kind}" for kind, count in sorted(needs.items())) or "nothing"
+    return ", ".join(f"{count} {kind}" for kind, count in sorted(needs.items())) or Phrase(gettext_noop("nothing"))
 
 
 def nobody_boards_without_the_papers(case: Case) -> Iterator[PlanFault]:

@@ -12,10 +12,13 @@ from typing import TypeVar
 
 from dodomu.engines.planner.check.faults import PlanFault, PlanFaultCode
 from dodomu.engines.planner.check.grid import MILLION, MINUTE, Grid, danger_of_waiting
+from dodomu.engines.planner.marking import Phrase, gettext_noop
 from dodomu.engines.planner.plan import Itinerary, Plan, Ride, Rotation, Shuttle, Travel
 from dodomu.engines.planner.problem import Fleet, Leg, Link, Party, Problem, Round
 
 _LONGEST_NAME = 60
+_Of = Mapping[str, str]
+_NOTHING: _Of = {}
 _Known = TypeVar("_Known")
 
 
@@ -43,10 +46,29 @@ class Movement:
     @property
     def words(self) -> str:
         """Return its name for a sentence."""
-        return f"{_SORTS[type(self.by)]} {named(self.by.id)}"
+        return Phrase(_CALLED[type(self.by)], {"id": named(self.by.id)})
 
 
-_SORTS: Mapping[type, str] = {Leg: "leg", Link: "link", Rotation: "rotation"}
+_CALLED: Mapping[type, str] = {
+    Leg: gettext_noop("leg {id}"),
+    Link: gettext_noop("link {id}"),
+    Rotation: gettext_noop("rotation {id}"),
+}
+# What is wrong may be one of these, of a party or a rotation.
+LEAVING_OF_ROTATION = gettext_noop("the leaving time of rotation {rotation}")
+PROCESSING_OF_PARTY = gettext_noop("the processing of party {party}")
+_LEAVING_OF_PARTY = gettext_noop("the leaving time of party {party}")
+_LEAVING_ON_LINK = gettext_noop("the leaving time of party {party} on link {link}")
+_TAKEN_BY_PARTY = gettext_noop("what party {party} takes")
+# And this is what may be wrong with it.
+_IS = gettext_noop("it is {given}")
+_NO_MOMENT = gettext_noop("{given} is no moment")
+_BEYOND = gettext_noop("{given} is beyond the calendar")
+_NO_ID = gettext_noop("{given} is no id")
+_HAS_NO_ID = gettext_noop("it has no id")
+_NO_NUMBER = gettext_noop("{given} is no number")
+_FOR_PERSONS = gettext_noop("it is for {given} persons")
+_NO_COUNT = gettext_noop("there are {given} of {kind}")
 
 
 @dataclass(slots=True)
@@ -84,7 +106,7 @@ class ReadRotation:
 
     @property
     def where(self) -> str:
-        return f"rotation {named(self.given.id)}"
+        return Phrase(_CALLED[Rotation], {"id": named(self.given.id)})
 
 
 class Case:
@@ -199,53 +221,57 @@ class Case:
 
     # --- reading what is written ---
 
-    def _complain(self, what: str, why: str, where: str) -> None:
-        code = PlanFaultCode.UNREADABLE
-        self.unreadable.append(PlanFault(code, where, {"what": what, "why": why}))
+    # The words of what is read are put together only when it cannot be read: `of` are the facts in them.
+    def _complain(self, what: str, of: _Of, why: str, given: object, where: str) -> None:
+        facts = {"what": Phrase(what, of), "why": Phrase(why, {"given": named(given)})}
+        self.unreadable.append(PlanFault(PlanFaultCode.UNREADABLE, where, facts))
 
-    def _listed(self, given: object, what: str) -> tuple[object, ...]:
+    def _listed(self, given: object, what: str, of: _Of = _NOTHING) -> tuple[object, ...]:
         if isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping):
             return tuple(given)
-        self._complain(f"The list of {what}", f"it is {named(given)}", "plan")
+        self._complain(what, of, _IS, given, "plan")
         return ()
 
-    def _moment(self, given: object, what: str, where: str) -> int | None:
+    def _moment(self, given: object, what: str, of: _Of, where: str) -> int | None:
         if not isinstance(given, datetime):
-            self._complain(what, f"{named(given)} is no moment", where)
+            self._complain(what, of, _NO_MOMENT, given, where)
             return None
         try:
             if given.tzinfo is UTC or given.utcoffset() is not None:
                 return self.grid.moment(given)
         except (OverflowError, ValueError):
-            self._complain(what, f"{named(str(given))} is beyond the calendar", where)
+            self._complain(what, of, _BEYOND, str(given), where)
             return None
-        facts = {"what": what, "given": named(str(given))}
+        facts = {"what": Phrase(what, of), "given": named(str(given))}
         self.unreadable.append(PlanFault(PlanFaultCode.NO_ZONE, where, facts))
         return None
 
     def _read_charters(self, given: object) -> frozenset[str]:
         hired: set[str] = set()
-        for charter in self._listed(given, "charters"):
+        for charter in self._listed(given, gettext_noop("the list of charters")):
             if isinstance(charter, str):
                 hired.add(charter)
             else:
-                self._complain("A charter", f"{named(charter)} is no id", "plan")
+                self._complain(gettext_noop("a charter"), _NOTHING, _NO_ID, charter, "plan")
         return frozenset(hired)
 
     def _read_rotations(self, given: object) -> tuple[ReadRotation, ...]:
         read: list[ReadRotation] = []
-        for number, rotation in enumerate(self._listed(given, "rotations")):
+        for number, rotation in enumerate(self._listed(given, gettext_noop("the list of rotations"))):
             if not isinstance(rotation, Rotation) or not is_words(rotation.id):
-                self._complain(f"Rotation number {number}", "it has no id", f"rotation number {number}")
+                what, of = gettext_noop("rotation number {number}"), {"number": str(number)}
+                self._complain(what, of, _HAS_NO_ID, None, f"rotation number {number}")
                 continue
-            what = f"rotation {named(rotation.id)}"
+            name = named(rotation.id)
+            of, where = {"rotation": name}, f"rotation {name}"
             fleet = found(self.fleets, rotation.fleet)
             rounds = fleet.rounds if fleet else ()
             round_ = next((known for known in rounds if known.place == rotation.place), None)
             vehicle = whole(rotation.vehicle)
             if vehicle is None:
-                self._complain(f"The vehicle of {what}", f"{named(rotation.vehicle)} is no number", what)
-            leaves = self._moment(rotation.leaves, f"The leaving time of {what}", what)
+                what = gettext_noop("the vehicle of rotation {rotation}")
+                self._complain(what, of, _NO_NUMBER, rotation.vehicle, where)
+            leaves = self._moment(rotation.leaves, LEAVING_OF_ROTATION, of, where)
             movement = self._way_back(rotation, fleet, round_, leaves)
             entry = ReadRotation(rotation, fleet, round_, vehicle, leaves, movement)
             read.append(entry)
@@ -264,37 +290,39 @@ class Case:
 
     def _read_itineraries(self, given: object) -> tuple[ReadItinerary, ...]:
         read: list[ReadItinerary] = []
-        for number, itinerary in enumerate(self._listed(given, "itineraries")):
+        for number, itinerary in enumerate(self._listed(given, gettext_noop("the list of itineraries"))):
             if isinstance(itinerary, Itinerary):
                 read.append(self._read_itinerary(number, itinerary))
             else:
-                where = f"itinerary number {number}"
-                self._complain(f"Itinerary number {number}", f"it is {named(itinerary)}", where)
+                what, of = gettext_noop("itinerary number {number}"), {"number": str(number)}
+                self._complain(what, of, _IS, itinerary, f"itinerary number {number}")
         return tuple(read)
 
     def _read_itinerary(self, number: int, given: Itinerary) -> ReadItinerary:
         name = named(given.party)
+        of = {"party": name}
         where = f"party {name}"
         persons = whole(given.persons)
         if persons is None or persons < 1:
-            self._complain(f"The itinerary of {where}", f"it is for {named(given.persons)} persons", where)
+            what = gettext_noop("the itinerary of party {party}")
+            self._complain(what, of, _FOR_PERSONS, given.persons, where)
             persons = 0
         moves: list[Movement | None] = []
         processed: list[int | None] = []
         unknown: list[tuple[str, str]] = []
         unaligned: list[tuple[str, int]] = []
-        for step in self._listed(given.steps, f"steps of {where}"):
-            move, moment = self._read_step(step, where, unknown, unaligned)
+        for step in self._listed(given.steps, gettext_noop("the list of steps of party {party}"), of):
+            move, moment = self._read_step(step, of, where, unknown, unaligned)
             moves.append(move)
             processed.append(moment)
         party = found(self.parties, given.party)
-        needs = self._read_needs(given.needs, where)
+        needs = self._read_needs(given.needs, of, where)
         return ReadItinerary(
             number, name, party, persons, needs, tuple(moves), tuple(processed), tuple(unknown), tuple(unaligned)
         )
 
     def _read_step(
-        self, step: object, where: str, unknown: list[tuple[str, str]], unaligned: list[tuple[str, int]]
+        self, step: object, of: _Of, where: str, unknown: list[tuple[str, str]], unaligned: list[tuple[str, int]]
     ) -> tuple[Movement | None, int | None]:
         if isinstance(step, Ride):
             leg = found(self.legs, step.leg)
@@ -302,40 +330,42 @@ class Case:
                 unknown.append(("leg", named(step.leg)))
             moment = None
             if step.processed is not None:
-                moment = self._moment(step.processed, f"The processing of {where}", where)
+                moment = self._moment(step.processed, PROCESSING_OF_PARTY, of, where)
             return self.leg_movement(leg) if leg else None, moment
         if isinstance(step, Travel):
-            return self._read_travel(step, where, unknown, unaligned), None
+            return self._read_travel(step, of, where, unknown, unaligned), None
         if isinstance(step, Shuttle):
             rotation = found(self._by_rotation, step.rotation)
             if rotation is None:
                 unknown.append(("rotation", named(step.rotation)))
             return rotation.movement if rotation else None, None
-        self._complain(f"A step of {where}", f"it is {named(step)}", where)
+        self._complain(gettext_noop("a step of party {party}"), of, _IS, step, where)
         return None, None
 
     def _read_travel(
-        self, step: Travel, where: str, unknown: list[tuple[str, str]], unaligned: list[tuple[str, int]]
+        self, step: Travel, of: _Of, where: str, unknown: list[tuple[str, str]], unaligned: list[tuple[str, int]]
     ) -> Movement | None:
         link = found(self.links, step.link)
-        leaves = self._moment(step.leaves, f"The leaving time of {where}", where)
+        leaves = self._moment(step.leaves, _LEAVING_OF_PARTY, of, where)
         if link is None:
             unknown.append(("link", named(step.link)))
         if link is None or leaves is None:
             return None
         if leaves % self.grid.width:
-            unaligned.append((f"The leaving time of {where} on link {named(link.id)}", leaves))
+            unaligned.append((Phrase(_LEAVING_ON_LINK, {**of, "link": named(link.id)}), leaves))
         return self.link_movement(link, self.grid.step_at(leaves))
 
-    def _read_needs(self, given: object, where: str) -> Mapping[str, int]:
+    def _read_needs(self, given: object, of: _Of, where: str) -> Mapping[str, int]:
         if not isinstance(given, Mapping):
-            self._complain(f"What {where} takes", f"it is {named(given)}", where)
+            self._complain(_TAKEN_BY_PARTY, of, _IS, given, where)
             return {}
         needs: dict[str, int] = {}
         for kind, count in given.items():
             number = whole(count)
             if not isinstance(kind, str) or number is None or number < 0:
-                self._complain(f"What {where} takes", f"there are {named(count)} of {named(kind)}", where)
+                why = Phrase(_NO_COUNT, {"given": named(count), "kind": named(kind)})
+                facts = {"what": Phrase(_TAKEN_BY_PARTY, of), "why": why}
+                self.unreadable.append(PlanFault(PlanFaultCode.UNREADABLE, where, facts))
             elif number:
                 needs[kind] = number
         return needs

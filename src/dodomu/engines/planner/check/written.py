@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from dodomu.engines.planner.check.faults import PlanFault, PlanFaultCode
-from dodomu.engines.planner.check.reading import Case, named
+from dodomu.engines.planner.check.reading import LEAVING_OF_ROTATION, PROCESSING_OF_PARTY, Case, Movement, named
+from dodomu.engines.planner.marking import Phrase, gettext_noop
 from dodomu.engines.planner.problem import Leg, Link
 
 _UNKNOWN = {
@@ -77,14 +78,19 @@ def every_moment_lies_on_the_grid(case: Case) -> Iterator[PlanFault]:
         off = list(itinerary.unaligned)
         for move, processed in zip(itinerary.moves, itinerary.processed, strict=True):
             if processed is not None and processed % width:
-                leg = f" for {move.words}" if move else ""
-                off.append((f"The processing of {itinerary.where}{leg}", processed))
+                off.append((_processing_of(itinerary.name, move), processed))
         for what, moment in off:
             yield _off_the_grid(case, what, itinerary.where, moment, {"itinerary": str(itinerary.number)})
     for rotation in case.rotations:
         if rotation.leaves is not None and rotation.leaves % width:
-            what = f"The leaving time of {rotation.where}"
+            what = Phrase(LEAVING_OF_ROTATION, {"rotation": named(rotation.given.id)})
             yield _off_the_grid(case, what, rotation.where, rotation.leaves, {})
+
+
+def _processing_of(party: str, move: Movement | None) -> str:
+    if move is None:
+        return Phrase(PROCESSING_OF_PARTY, {"party": party})
+    return Phrase(gettext_noop("the processing of party {party} for {what}"), {"party": party, "what": move.words})
 
 
 def _off_the_grid(case: Case, what: str, where: str, moment: int, facts: dict[str, str]) -> PlanFault:
@@ -103,5 +109,5 @@ def nothing_begins_before_the_start(case: Case) -> Iterator[PlanFault]:
 
 
 def _too_soon(case: Case, where: str, moment: int) -> PlanFault:
-    facts = {"what": where[0].upper() + where[1:], "at": case.grid.words(moment), "start": case.grid.words(0)}
+    facts = {"what": where, "at": case.grid.words(moment), "start": case.grid.words(0)}
     return PlanFault(PlanFaultCode.BEFORE_THE_START, where, facts)

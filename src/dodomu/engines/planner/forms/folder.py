@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dodomu.engines.planner.forms import json_text, problem_json
-from dodomu.engines.planner.forms.faults import Faults, FormCode
+from dodomu.engines.planner.forms.faults import Faults, FormCode, placed
 from dodomu.engines.planner.forms.rows import Content, Table, lines_of, render
 from dodomu.engines.planner.forms.tables import ROUNDS, SETTINGS, SORTS, Field, Sort, meant, sort_of
 from dodomu.engines.planner.forms.values import INSTANT, REAL, TEXT, Misread, Value, shown
+from dodomu.engines.planner.marking import Phrase, Translate, gettext_noop, listed
 from dodomu.engines.planner.problem import Problem
 from dodomu.engines.planner.validation.limits import MOST
 
@@ -30,10 +31,11 @@ _path = re.compile(r"(?P<sort>\w+)\[(?P<at>\d+)\](\.(?P<field>\w+)(\[(?P<part>\d
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A table whose rows are part of a row of another one: they name it in the column `noun`."""
+    """A table whose rows are part of a row of another one: they name it in the column `noun`, which `words` calls."""
 
     owners: str
     noun: str
+    words: str
     sort: Sort
 
 
@@ -43,9 +45,9 @@ def _changes(name: str, column: str) -> Sort:
 
 
 DETAILS: Mapping[str, Detail] = {
-    "rounds": Detail("fleets", "fleet", ROUNDS),
-    "risk": Detail("places", "place", _changes("risk", "risk")),
-    "processing": Detail("places", "place", _changes("processing", "persons")),
+    "rounds": Detail("fleets", "fleet", gettext_noop("fleet"), ROUNDS),
+    "risk": Detail("places", "place", gettext_noop("place"), _changes("risk", "risk")),
+    "processing": Detail("places", "place", gettext_noop("place"), _changes("processing", "persons")),
 }
 NAMES = ("problem.json", "settings.csv", *(f"{name}.csv" for name in (*SORTS, *DETAILS)))
 
@@ -59,7 +61,7 @@ class Lines:
         default_factory=dict
     )  # by table of details: lines by owner
 
-    def of(self, where: str) -> str:
+    def of(self, where: str, translate: Translate = str) -> str:
         """Return file, line and column, in words, of what a ProblemFault names by its path; else the path itself."""
         found = _path.fullmatch(where)
         rows = self.things.get(found["sort"], []) if found else []
@@ -71,13 +73,9 @@ class Lines:
             columns, sort = found["rest"] or "", DETAILS[found["field"]].sort
             if columns.isdigit() and int(columns) < len(sort.columns):
                 columns = sort.columns[int(columns)]
-            return _place(f"{found['field']}.csv", parts[int(found["part"])], columns)
+            return placed(f"{found['field']}.csv", parts[int(found["part"])], columns, translate=translate)
         one = SORTS[found["sort"]].by_name.get(found["field"] or "")
-        return _place(f"{found['sort']}.csv", line, " and ".join(one.columns) if one else "")
-
-
-def _place(file: str, line: int, column: str) -> str:
-    return f"{file}, line {line}, column {column}" if column else f"{file}, line {line}"
+        return placed(f"{found['sort']}.csv", line, listed(one.columns) if one else "", translate=translate)
 
 
 def read(files: Mapping[str, Content]) -> Problem:
@@ -220,7 +218,7 @@ class _Folder:
             return value.from_cells(cells)
         except Misread as misread:
             for _, code, facts in misread.flaws:
-                table.add(code, " and ".join(columns), facts)
+                table.add(code, listed(columns), facts)
         return BROKEN
 
     def _row(self, table: Table, sort: Sort, cells: Sequence[str]) -> dict[str, Any] | None:
@@ -305,5 +303,5 @@ class _Folder:
             return
         for owner, lines in details.lines.items():
             if owner and owner not in self.ids[detail.owners]:
-                facts = {"noun": detail.noun, "id": shown(owner), "file": file}
+                facts = {"noun": Phrase(detail.words), "id": shown(owner), "file": file}
                 details.table.add(FormCode.UNKNOWN_OWNER, detail.noun, facts, lines[0])

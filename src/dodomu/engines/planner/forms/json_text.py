@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from dodomu.engines.planner.forms.faults import Faults, FormCode
+from dodomu.engines.planner.forms.faults import Faults, FormCode, of_library
+from dodomu.engines.planner.marking import Phrase, gettext_noop
 
 MOST_CHARACTERS = 100_000_000  # six times the largest problem; read, it takes some ten times its length in memory
 
@@ -46,16 +47,18 @@ def parse(content: str | bytes, faults: Faults, file: str = "") -> Any:
     except UnicodeDecodeError as error:
         before = bytes(error.object[: error.start])
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
-        faults.add(FormCode.BAD_ENCODING, file=file, line=line, column=str(column), facts={"message": error.reason})
+        faults.add(
+            FormCode.BAD_ENCODING, file=file, line=line, column=str(column), facts={"message": of_library(error.reason)}
+        )
         return None
     try:
         return json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_object, parse_constant=_constant)
     except json.JSONDecodeError as error:
-        facts = {"message": error.msg}
+        facts = {"message": of_library(error.msg)}
         faults.add(FormCode.BROKEN_JSON, file=file, line=error.lineno, column=str(error.colno), facts=facts)
     except _NotANumber as error:
         line, column = _where(text, str(error))
-        facts = {"message": f"{error} is not a number"}
+        facts = {"message": Phrase(gettext_noop("{value} is not a number"), {"value": str(error)})}
         faults.add(FormCode.BROKEN_JSON, file=file, line=line, column=str(column), facts=facts)
     except RecursionError:
         faults.add(FormCode.TOO_DEEP, file=file)

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from dodomu.engines.planner.forms.faults import Faults, FormCode
+from dodomu.engines.planner.forms.faults import Faults, FormCode, of_library
 from dodomu.engines.planner.forms.tables import meant
 from dodomu.engines.planner.forms.values import shown
 
@@ -64,9 +64,9 @@ class Table:
         try:
             yield from self._rows()
         except csv.Error as error:
-            self.add(FormCode.BROKEN_TABLE, "", {"message": str(error)}, self._read)
+            self.add(FormCode.BROKEN_TABLE, "", {"message": of_library(str(error))}, self._read)
         except UnicodeDecodeError as error:
-            self.add(FormCode.BAD_ENCODING, "", {"message": error.reason}, self._read + 1)
+            self.add(FormCode.BAD_ENCODING, "", {"message": of_library(error.reason)}, self._read + 1)
 
     def _rows(self) -> Iterator[list[str]]:
         first = next(self._lines, "")

@@ -28,6 +28,7 @@ from dodomu.engines.planner.forms.values import (
     shown,
     wrong,
 )
+from dodomu.engines.planner.marking import listed
 
 _parts = re.compile(r"(?:[^|\\]|\\.)*", re.DOTALL)
 
@@ -162,7 +163,7 @@ def pair_of(read: Callable[[Any], Any], cell: Callable[[str], Any], schema: Mapp
 
     def from_cells(cells: Sequence[str]) -> tuple[Any, Any]:
         if not all(each.strip() for each in cells):
-            raise Misread(("", FormCode.HALF_GIVEN, {"columns": " and ".join(ends)}))
+            raise Misread(("", FormCode.HALF_GIVEN, {"columns": listed(ends)}))
         return cell(cells[0].strip()), cell(cells[1].strip())
 
     def written(value: Any) -> Any:

@@ -20,6 +20,7 @@ from dodomu.engines.planner.forms.values import (
     Value,
     wrong,
 )
+from dodomu.engines.planner.marking import Phrase, gettext_noop, listed
 from dodomu.engines.planner.problem import (
     KINDS,
     PRIORITIES,
@@ -93,7 +94,7 @@ def meant(name: str, known: Sequence[str]) -> str:
     from difflib import get_close_matches  # only when something is wrong
 
     close = get_close_matches(name, known, n=1)
-    return f"; perhaps {close[0]}" if close else ""
+    return Phrase(gettext_noop("; perhaps {name}"), {"name": close[0]}) if close else ""
 
 
 def read_object(raw: Any, path: str, sort: Sort, faults: Faults) -> Any:
@@ -163,7 +164,7 @@ def list_of(sort: Sort) -> Value:
 def _promise_from_cells(cells: Sequence[str]) -> Promise:
     leg, cost = cells[0].strip(), cells[1].strip()
     if not leg:
-        raise Misread(("", FormCode.HALF_GIVEN, {"columns": "promise_leg and promise_cost"}))
+        raise Misread(("", FormCode.HALF_GIVEN, {"columns": listed(("promise_leg", "promise_cost"))}))
     return Promise(leg, WHOLE_NUMBER.from_cells([cost])) if cost else Promise(leg)
 
 

@@ -45,7 +45,7 @@ def compile_everything() -> None:
     roster.mend(search.price, 20, 0, 0.0)
     roster.let_the_longest_waiting_go_first()
     seat_as_before(search.roster(), before)
-    search.danger_bound(0)
+    search.danger_bound(0, lambda: True)
     try:
         folder = Path(compiling.folder())
         folder.mkdir(parents=True, exist_ok=True)

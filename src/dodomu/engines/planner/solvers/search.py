@@ -74,13 +74,32 @@ class Search:
         """Ask at these prices without counting danger: the exact bound of level 1."""
         self.prove(self.market.ask(price, 0.0).bound)
 
-    def danger_bound(self, home: int) -> float:
-        """Return risk-hours that no plan can stay below that brings at least as much weight home (Lagrange)."""
-        left = float(self.crowd.group_left @ self.crowd.group_persons)
-        best = 0.0
-        for worth in (1e-4, 1e-3, 1e-2, 1e-1):
-            bound = self.market.ask(self.price, worth).bound
-            best = max(best, left - (bound - home) / worth)
+    def danger_bound(self, home: int, goes_on: Callable[[], bool]) -> float:
+        """Return risk-hours that no plan can stay below that brings at least as much weight home (Lagrange).
+
+        A risk-hour saved is given a worth for which people would be brought home for its sake alone; prices that fit it
+        are bargained for, by a sample of a large crowd.
+        """
+        crowd, left = self.crowd, float(self.crowd.group_left @ self.crowd.group_persons)
+        best, price = 0.0, self.price
+
+        def look(price: Floats, worth: float) -> None:
+            nonlocal best
+            best = max(best, left - (self.market.ask(price, worth).bound - home) / worth)
+
+        look(price, 1e-2)
+        usual = min(1e3, max(NOTHING, float(crowd.group_weight @ crowd.group_persons) / max(left, NOTHING)))
+        market = self.market
+        if crowd.groups > LARGE:
+            sample = crowd.sample(max(2, crowd.groups // 1500), self.seed)
+            market = Market(self.grid, self.net, sample, self.capacity, parts=48)
+        for worth in (usual, 4.0 * usual):
+            if not goes_on():
+                break
+            bargain = Bargain(market, worth, self.seed, price=price, hired=self.hired, steepness=0.1)
+            bargain.settle(40, 1e-4, goes_on, every=5)
+            price = bargain.best_price
+            look(price, worth)
         return best
 
     # -- the search

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
+from dodomu.engines.planner.marking import Phrase, gettext_noop
 from dodomu.engines.planner.validation.faults import FaultCode
 from dodomu.engines.planner.validation.limits import LARGEST_TOTAL, MOST_PERSONS, MOST_STEPS, STEPS_ALLOWED
 from dodomu.engines.planner.validation.watch import Watch, shown
@@ -16,7 +17,9 @@ def look_at_the_horizon(watch: Watch, now: datetime | None) -> None:
     problem = watch.problem
     begins, ends = watch.moment("", "begins", problem.begins), watch.moment("", "ends", problem.ends)
     if not isinstance(problem.zone, tzinfo):
-        watch.note(FaultCode.WRONG_TYPE, "", "zone", value=shown(problem.zone), wanted="a time zone")
+        watch.note(
+            FaultCode.WRONG_TYPE, "", "zone", value=shown(problem.zone), wanted=Phrase(gettext_noop("a time zone"))
+        )
     allowed = problem.step in STEPS_ALLOWED and not isinstance(problem.step, bool)
     if not allowed:
         facts = {"value": shown(problem.step), "allowed": ", ".join(map(str, STEPS_ALLOWED))}
@@ -39,7 +42,9 @@ def look_at_the_words(watch: Watch) -> None:
     problem = watch.problem
     watch.text("", "name", problem.name)
     if isinstance(problem.kinds, str) or not isinstance(problem.kinds, Sequence):
-        watch.note(FaultCode.WRONG_TYPE, "", "kinds", value=shown(problem.kinds), wanted="a row of kinds")
+        watch.note(
+            FaultCode.WRONG_TYPE, "", "kinds", value=shown(problem.kinds), wanted=Phrase(gettext_noop("a row of kinds"))
+        )
     else:
         first: dict[str, int] = {}
         for index, kind in enumerate(problem.kinds):
@@ -54,7 +59,7 @@ def look_at_the_words(watch: Watch) -> None:
                 # Whoever counts for nothing would be left without anybody noticing.
                 watch.whole("", f"priorities.{name}", weight, least=1)
     else:
-        wanted = "a weight of each class"
+        wanted = Phrase(gettext_noop("a weight of each class"))
         watch.note(FaultCode.WRONG_TYPE, "", "priorities", value=shown(problem.priorities), wanted=wanted)
     if problem.budget is not None:
         watch.whole("", "budget", problem.budget)
@@ -71,7 +76,7 @@ def look_at_the_whole(watch: Watch) -> None:
     if not watch.faults:  # the sums are of values that are each well
         for what, total in _largest_totals(watch):
             if total > LARGEST_TOTAL:
-                facts = {"what": what, "total": shown(total), "most": str(LARGEST_TOTAL)}
+                facts = {"what": Phrase(what), "total": shown(total), "most": str(LARGEST_TOTAL)}
                 watch.note(FaultCode.TOTAL_TOO_LARGE, "", **facts)
 
 
@@ -88,11 +93,11 @@ def _largest_totals(watch: Watch) -> Iterable[tuple[str, int]]:
     )
     dearest = max((each.price for each in [*rows["legs"], *rows["links"]]), default=0)
     steps = max(1, problem.steps)
-    yield "weights", sum(party.persons * weights[party.priority] for party in rows["parties"])
-    yield "danger", persons * steps * int(worst * MICRO + 1)
-    yield "prices", sum(charter.price for charter in rows["charters"]) + persons * steps * dearest
-    yield "promises", sum(party.promise.cost for party in rows["parties"] if party.promise is not None)
-    yield "seats", sum(sum(leg.seats.values()) for leg in rows["legs"]) + persons * MOST_PERSONS
+    yield gettext_noop("weights"), sum(party.persons * weights[party.priority] for party in rows["parties"])
+    yield gettext_noop("danger"), persons * steps * int(worst * MICRO + 1)
+    yield gettext_noop("prices"), sum(charter.price for charter in rows["charters"]) + persons * steps * dearest
+    yield gettext_noop("promises"), sum(party.promise.cost for party in rows["parties"] if party.promise is not None)
+    yield gettext_noop("seats"), sum(sum(leg.seats.values()) for leg in rows["legs"]) + persons * MOST_PERSONS
 
 
 def _largest(value: Any) -> float:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from dodomu.engines.planner.marking import Phrase, gettext_noop
 from dodomu.engines.planner.problem import Promise
 from dodomu.engines.planner.validation.faults import FaultCode
 from dodomu.engines.planner.validation.limits import MOST_PERSONS
-from dodomu.engines.planner.validation.watch import Watch, is_country, shown
+from dodomu.engines.planner.validation.watch import Watch, all_of, is_country, shown
 
 # Of these nobody needs two. A crate may hold one of several pets, and other kinds are the business of who names them.
 ONE_FOR_A_PERSON = ("seat", "wheelchair", "stretcher", "infant")
@@ -15,7 +16,7 @@ FOR_NO_PERSON = "pet"
 
 def look_at_parties(watch: Watch) -> None:
     """Note every fault of every party."""
-    for base, party in watch.each("parties", "party"):
+    for base, party in watch.each("parties"):
         place = watch.place(base, "place", party.place)
         if place is not None and place.kind == "home":
             watch.note(FaultCode.PARTY_AT_HOME, base, "place", id=shown(party.place))
@@ -24,7 +25,7 @@ def look_at_parties(watch: Watch) -> None:
         for _ in watch.words(base, "papers", party.papers):
             pass  # each is looked at on the way
         if not isinstance(party.priority, str) or party.priority not in watch.priorities:
-            known = ", ".join(sorted(watch.priorities)) or "none"
+            known = all_of(watch.priorities)
             watch.note(FaultCode.UNKNOWN_PRIORITY, base, "priority", id=shown(party.priority), known=known)
         for name in ("available_from", "waiting_since"):
             if getattr(party, name) is not None:
@@ -37,7 +38,13 @@ def look_at_parties(watch: Watch) -> None:
             watch.named(base, "promise.leg", party.promise.leg, "legs", FaultCode.UNKNOWN_LEG)
             watch.whole(base, "promise.cost", party.promise.cost)
         elif party.promise is not None:
-            watch.note(FaultCode.WRONG_TYPE, base, "promise", value=shown(party.promise), wanted="a promise")
+            watch.note(
+                FaultCode.WRONG_TYPE,
+                base,
+                "promise",
+                value=shown(party.promise),
+                wanted=Phrase(gettext_noop("a promise")),
+            )
 
 
 def _a_party_is_of_a_size_that_travels_together(watch: Watch, base: str, party: Any) -> None:
@@ -51,7 +58,7 @@ def _a_party_is_of_a_size_that_travels_together(watch: Watch, base: str, party: 
 def _what_it_needs_fits_its_persons(watch: Watch, base: str, party: Any) -> None:
     if not party.needs and isinstance(party.needs, Mapping):
         if "seat" not in watch.kinds:  # a party without needs takes seats
-            known = ", ".join(sorted(watch.kinds)) or "none"
+            known = all_of(watch.kinds)
             watch.note(FaultCode.UNKNOWN_KIND, base, "needs", id="'seat'", known=known)
         return
     count = len(watch.faults)
@@ -76,6 +83,12 @@ def _what_it_needs_fits_its_persons(watch: Watch, base: str, party: Any) -> None
 def _what_it_refuses_is_known(watch: Watch, base: str, refused: str) -> None:
     if refused in watch.known["legs"]:
         if is_country(refused):
-            watch.note(FaultCode.AMBIGUOUS, base, "refuses", id=shown(refused), sorts="a leg and a country")
+            watch.note(
+                FaultCode.AMBIGUOUS,
+                base,
+                "refuses",
+                id=shown(refused),
+                sorts=Phrase(gettext_noop("a leg and a country")),
+            )
     elif not is_country(refused):
         watch.note(FaultCode.UNKNOWN_REFUSED, base, "refuses", id=shown(refused))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import time, tzinfo
 from typing import Any, get_args
 
+from dodomu.engines.planner.marking import Phrase, gettext_noop, listed
 from dodomu.engines.planner.problem import EVERYWHERE, PlaceKind, Round
 from dodomu.engines.planner.validation.faults import FaultCode
 from dodomu.engines.planner.validation.limits import MOST, MOST_MINUTES, MOST_VEHICLES
@@ -15,7 +16,7 @@ A_COORDINATE = 2
 
 def look_at_places(watch: Watch) -> None:
     """Note every fault of every place."""
-    for base, place in watch.each("places", "place"):
+    for base, place in watch.each("places"):
         watch.text(base, "name", place.name)
         watch.one_of(base, "kind", place.kind, get_args(PlaceKind))
         if place.country != "" and not is_country(place.country):
@@ -28,7 +29,7 @@ def look_at_places(watch: Watch) -> None:
         if place.position is None:
             continue
         if not isinstance(place.position, Sequence) or len(place.position) != A_COORDINATE:
-            wanted = "a latitude and a longitude"
+            wanted = Phrase(gettext_noop("a latitude and a longitude"))
             watch.note(FaultCode.WRONG_TYPE, base, "position", value=shown(place.position), wanted=wanted)
             continue
         watch.number(base, "position[0]", place.position[0], -90.0, 90.0)
@@ -37,7 +38,7 @@ def look_at_places(watch: Watch) -> None:
 
 def look_at_legs(watch: Watch) -> None:
     """Note every fault of every leg. One that lies outside the horizon is none: it is of no use, and that is all."""
-    for base, leg in watch.each("legs", "leg"):
+    for base, leg in watch.each("legs"):
         _it_goes_somewhere(watch, base, leg.origin, leg.target)
         _it_arrives_after_it_departs(watch, base, leg)
         watch.amounts(base, "seats", leg.seats)
@@ -60,14 +61,14 @@ def look_at_legs(watch: Watch) -> None:
 
 def look_at_charters(watch: Watch) -> None:
     """Note every fault of every charter."""
-    for base, charter in watch.each("charters", "charter"):
+    for base, charter in watch.each("charters"):
         watch.whole(base, "price", charter.price)
 
 
 def look_at_fleets(watch: Watch) -> None:
     """Note every fault of every fleet and of the journeys it can make."""
     rounds = 0
-    for base, fleet in watch.each("fleets", "fleet"):
+    for base, fleet in watch.each("fleets"):
         hub = watch.place(base, "hub", fleet.hub)
         if hub is not None and hub.kind == "home":
             watch.note(FaultCode.FLEET_AT_HOME, base, "hub", id=shown(fleet.hub))
@@ -76,7 +77,13 @@ def look_at_fleets(watch: Watch) -> None:
         if fleet.drivers_minutes is not None:
             watch.whole(base, "drivers_minutes", fleet.drivers_minutes)
         if isinstance(fleet.rounds, str) or not isinstance(fleet.rounds, Sequence):
-            watch.note(FaultCode.WRONG_TYPE, base, "rounds", value=shown(fleet.rounds), wanted="a row of journeys")
+            watch.note(
+                FaultCode.WRONG_TYPE,
+                base,
+                "rounds",
+                value=shown(fleet.rounds),
+                wanted=Phrase(gettext_noop("a row of journeys")),
+            )
             continue
         rounds += len(fleet.rounds)
         _its_journeys_lead_somewhere(watch, base, fleet)
@@ -86,7 +93,7 @@ def look_at_fleets(watch: Watch) -> None:
 
 def look_at_links(watch: Watch) -> None:
     """Note every fault of every link."""
-    for base, link in watch.each("links", "link"):
+    for base, link in watch.each("links"):
         _it_goes_somewhere(watch, base, link.origin, link.target)
         _it_takes_time(watch, base, "minutes", link.minutes)
         watch.flag(base, "needs_car", link.needs_car)
@@ -96,7 +103,7 @@ def look_at_links(watch: Watch) -> None:
 
 def look_at_closures(watch: Watch) -> None:
     """Note every fault of every closure."""
-    for base, closure in watch.each("closures", "closure"):
+    for base, closure in watch.each("closures"):
         _what_is_closed_is_known(watch, base, closure.at)
         _it_ends_after_it_begins(watch, base, closure.begins, closure.ends)
         _its_daily_hours_are_hours(watch, base, closure)
@@ -104,12 +111,18 @@ def look_at_closures(watch: Watch) -> None:
         watch.flag(base, "road_only", closure.road_only)
         watch.text(base, "why", closure.why)
         if closure.zone is not None and not isinstance(closure.zone, tzinfo):
-            watch.note(FaultCode.WRONG_TYPE, base, "zone", value=shown(closure.zone), wanted="a time zone")
+            watch.note(
+                FaultCode.WRONG_TYPE,
+                base,
+                "zone",
+                value=shown(closure.zone),
+                wanted=Phrase(gettext_noop("a time zone")),
+            )
 
 
 def look_at_permissions(watch: Watch) -> None:
     """Note every fault of every permission."""
-    for base, permission in watch.each("permissions", "permission"):
+    for base, permission in watch.each("permissions"):
         watch.whole(base, "quota", permission.quota)
         _it_ends_after_it_begins(watch, base, permission.begins, permission.ends, open_ended=True)
 
@@ -140,7 +153,7 @@ def _its_journeys_lead_somewhere(watch: Watch, base: str, fleet: Any) -> None:
     for index, journey in enumerate(fleet.rounds[: MOST["rounds"]]):
         here = f"{base}.rounds[{index}]"
         if not isinstance(journey, Round):
-            watch.note(FaultCode.WRONG_TYPE, here, value=shown(journey), wanted="a journey")
+            watch.note(FaultCode.WRONG_TYPE, here, value=shown(journey), wanted=Phrase(gettext_noop("a journey")))
             continue
         if watch.place(here, "place", journey.place) is not None:
             if journey.place == fleet.hub:
@@ -161,7 +174,7 @@ def _what_is_closed_is_known(watch: Watch, base: str, at: object) -> None:
     if not sorts:
         watch.note(FaultCode.UNKNOWN_THING, base, "at", id=shown(at))
     elif len(sorts) > 1:
-        watch.note(FaultCode.AMBIGUOUS, base, "at", id=shown(at), sorts=" and ".join(sorts))
+        watch.note(FaultCode.AMBIGUOUS, base, "at", id=shown(at), sorts=listed(sorts))
 
 
 def _it_ends_after_it_begins(watch: Watch, base: str, begins: object, ends: object, open_ended: bool = False) -> None:
@@ -176,7 +189,9 @@ def _its_daily_hours_are_hours(watch: Watch, base: str, closure: Any) -> None:
     if daily is None:
         return
     if not isinstance(daily, tuple) or len(daily) != A_COORDINATE or not all(isinstance(each, time) for each in daily):
-        watch.note(FaultCode.WRONG_TYPE, base, "daily", value=shown(daily), wanted="two times of the day")
+        watch.note(
+            FaultCode.WRONG_TYPE, base, "daily", value=shown(daily), wanted=Phrase(gettext_noop("two times of the day"))
+        )
         return
     for index, each in enumerate(daily):
         if each.tzinfo is not None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
+from dodomu.engines.planner.marking import Phrase, gettext_noop
 from dodomu.engines.planner.problem import (
     EVERYWHERE,
     Charter,
@@ -41,6 +42,27 @@ SORTS: Mapping[str, type] = {
     "closures": Closure,
     "permissions": Permission,
 }
+# What one of each sort is called: in place of one that is none, and with its id.
+ONE: Mapping[str, str] = {
+    "places": gettext_noop("a place"),
+    "parties": gettext_noop("a party"),
+    "legs": gettext_noop("a leg"),
+    "charters": gettext_noop("a charter"),
+    "fleets": gettext_noop("a fleet"),
+    "links": gettext_noop("a link"),
+    "closures": gettext_noop("a closure"),
+    "permissions": gettext_noop("a permission"),
+}
+CALLED: Mapping[str, str] = {
+    "places": gettext_noop("place {id}"),
+    "parties": gettext_noop("party {id}"),
+    "legs": gettext_noop("leg {id}"),
+    "charters": gettext_noop("charter {id}"),
+    "fleets": gettext_noop("fleet {id}"),
+    "links": gettext_noop("link {id}"),
+    "closures": gettext_noop("closure of {id}"),
+    "permissions": gettext_noop("permission {id}"),
+}
 MOST_SHOWN = 80  # characters of a wrong value that a sentence repeats
 
 
@@ -48,6 +70,11 @@ def shown(value: object) -> str:
     """Return a value as a sentence can repeat it: short, on one line, without control characters."""
     text = value.isoformat() if isinstance(value, datetime) else repr(value)
     return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
+
+
+def all_of(names: Iterable[str]) -> str:
+    """Return the names that are known, for a sentence."""
+    return ", ".join(sorted(names)) or Phrase(gettext_noop("none"))
 
 
 def is_clean(text: str) -> bool:
@@ -88,13 +115,13 @@ class Watch:
     def _rows(self, sort: str) -> tuple[Any, ...]:
         rows = getattr(self.problem, sort)
         if not isinstance(rows, Sequence) or isinstance(rows, str):
-            self.note(FaultCode.WRONG_TYPE, sort, value=shown(rows), wanted="a row of things")
+            self.note(FaultCode.WRONG_TYPE, sort, value=shown(rows), wanted=Phrase(gettext_noop("a row of things")))
             return ()
         if len(rows) > MOST[sort]:
             self.note(FaultCode.TOO_MANY, sort, count=str(len(rows)), most=str(MOST[sort]))
         for index, row in enumerate(rows[: MOST[sort]]):
             if not isinstance(row, SORTS[sort]):
-                wanted = f"a {SORTS[sort].__name__.lower()}"
+                wanted = Phrase(ONE[sort])
                 self.note(FaultCode.WRONG_TYPE, f"{sort}[{index}]", value=shown(row), wanted=wanted)
         return tuple(row if isinstance(row, SORTS[sort]) else None for row in rows[: MOST[sort]])
 
@@ -109,7 +136,7 @@ class Watch:
         where = f"{base}.{name}" if base and name else base or name
         self.faults.append(ProblemFault(code, where, facts))
 
-    def each(self, sort: str, noun: str) -> Iterable[tuple[str, Any]]:
+    def each(self, sort: str) -> Iterable[tuple[str, Any]]:
         """Walk over all of one sort with where each stands; their ids are looked at on the way."""
         first: dict[str, str] = {}
         for index, row in enumerate(self.rows[sort]):
@@ -124,15 +151,15 @@ class Watch:
                     self.note(FaultCode.DUPLICATED_ID, base, "id", id=shown(row.id), first=first[row.id])
                 first.setdefault(row.id, base)
             yield base, row
-            of = f"{noun} {shown(row.id)}" if sort != "closures" else f"closure of {shown(row.at)}"
             for at in range(count, len(self.faults)):
+                of = Phrase(CALLED[sort], {"id": shown(row.at if sort == "closures" else row.id)})
                 fault = self.faults[at]
                 self.faults[at] = ProblemFault(fault.code, fault.where, {**fault.facts, "of": of})
 
     def clean(self, base: str, name: str, value: object) -> TypeGuard[str]:
         """Ask for a text that can be an id."""
         if not isinstance(value, str):
-            self.note(FaultCode.WRONG_TYPE, base, name, value=shown(value), wanted="a text")
+            self.note(FaultCode.WRONG_TYPE, base, name, value=shown(value), wanted=Phrase(gettext_noop("a text")))
             return False
         if not is_clean(value):
             self.note(FaultCode.BAD_TEXT, base, name, value=shown(value))
@@ -142,14 +169,14 @@ class Watch:
     def text(self, base: str, name: str, value: object) -> None:
         """Ask for any text that can be encoded; it may be empty."""
         if not isinstance(value, str):
-            self.note(FaultCode.WRONG_TYPE, base, name, value=shown(value), wanted="a text")
+            self.note(FaultCode.WRONG_TYPE, base, name, value=shown(value), wanted=Phrase(gettext_noop("a text")))
         elif not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
             self.note(FaultCode.BAD_TEXT, base, name, value=shown(value))
 
     def flag(self, base: str, name: str, value: object) -> None:
         """Ask for yes or no."""
         if not isinstance(value, bool):
-            self.note(FaultCode.WRONG_TYPE, base, name, value=shown(value), wanted="yes or no")
+            self.note(FaultCode.WRONG_TYPE, base, name, value=shown(value), wanted=Phrase(gettext_noop("yes or no")))
 
     def whole(self, base: str, name: str, value: object, least: int = 0, most: int = LARGEST_NUMBER) -> TypeGuard[int]:
         """Ask for a whole number between two others."""
@@ -180,7 +207,7 @@ class Watch:
     def moment(self, base: str, name: str, value: object) -> datetime | None:
         """Ask for an aware moment and return it in UTC, where differences are true on the days when clocks change."""
         if not isinstance(value, datetime):
-            self.note(FaultCode.WRONG_TYPE, base, name, value=shown(value), wanted="a moment")
+            self.note(FaultCode.WRONG_TYPE, base, name, value=shown(value), wanted=Phrase(gettext_noop("a moment")))
             return None
         if value.utcoffset() is None:
             self.naive += 1
@@ -202,7 +229,9 @@ class Watch:
     def words(self, base: str, name: str, value: object) -> Iterable[str]:
         """Ask for a set of texts, each of which can be an id; a text in its place would be taken for its letters."""
         if isinstance(value, str) or not isinstance(value, Iterable):
-            self.note(FaultCode.WRONG_TYPE, base, name, value=shown(value), wanted="a set of texts")
+            self.note(
+                FaultCode.WRONG_TYPE, base, name, value=shown(value), wanted=Phrase(gettext_noop("a set of texts"))
+            )
             return
         for each in sorted(value, key=str):
             if self.clean(base, name, each):
@@ -211,12 +240,18 @@ class Watch:
     def amounts(self, base: str, name: str, value: object) -> Mapping[str, int]:
         """Ask for an amount of each kind, and return those that are well."""
         if not isinstance(value, Mapping):
-            self.note(FaultCode.WRONG_TYPE, base, name, value=shown(value), wanted="an amount of each kind")
+            self.note(
+                FaultCode.WRONG_TYPE,
+                base,
+                name,
+                value=shown(value),
+                wanted=Phrase(gettext_noop("an amount of each kind")),
+            )
             return {}
         good: dict[str, int] = {}
         for kind, amount in value.items():
             if kind not in self.kinds:
-                known = ", ".join(sorted(self.kinds)) or "none"
+                known = all_of(self.kinds)
                 self.note(FaultCode.UNKNOWN_KIND, base, name, id=shown(kind), known=known)
             elif self.whole(base, f"{name}.{kind}", amount):
                 good[kind] = amount
@@ -250,7 +285,7 @@ class Watch:
             self.number(base, name, value)
             return
         if isinstance(value, str | int | float) or not isinstance(value, Sequence):
-            wanted = "a number or what holds from certain moments on"
+            wanted = Phrase(gettext_noop("a number or what holds from certain moments on"))
             self.note(FaultCode.WRONG_TYPE, base, name, value=shown(value), wanted=wanted)
             return
         if not value:
@@ -259,7 +294,13 @@ class Watch:
         for index, step in enumerate(value):
             here = f"{name}[{index}]"
             if isinstance(step, str) or not isinstance(step, Sequence) or len(step) != 2:  # noqa: PLR2004 - a pair
-                self.note(FaultCode.WRONG_TYPE, base, here, value=shown(step), wanted="a moment and a number")
+                self.note(
+                    FaultCode.WRONG_TYPE,
+                    base,
+                    here,
+                    value=shown(step),
+                    wanted=Phrase(gettext_noop("a moment and a number")),
+                )
                 continue
             moment = self.moment(base, f"{here}[0]", step[0])
             self.number(base, f"{here}[1]", step[1])

@@ -5,6 +5,8 @@ import os
 import sys
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from dodomu.engines.planner import check
 from dodomu.engines.planner.plan import Outcome, Plan, Progress, Status
 from dodomu.engines.planner.problem import Problem
@@ -64,7 +66,9 @@ class _Planning:
 
     def _out_of_memory(self) -> str:
         kept = self.json is not None and self.json.exists()
-        return "the memory was not enough" + (f"; the best plan found before is in {self.json}" if kept else "")
+        if not kept:
+            return _("the memory was not enough")
+        return _("the memory was not enough; the best plan found before is in %(file)s") % {"file": self.json}
 
     def _show(self, outcome: Outcome, code: int) -> int:
         if outcome.status is Status.FAULTY:
@@ -95,14 +99,16 @@ def _check(source: Source, plan: Plan) -> int:
 def _faults_of(source: Source, plan: Plan) -> list[str]:
     if faults := source.problem.faults():
         raise CannotPlan(source.lines(faults))
-    return [str(fault) for fault in check.faults_of(source.problem, plan)]
+    return [fault.said(_) for fault in check.faults_of(source.problem, plan)]
 
 
 def _check_party(problem: Problem, party: str | None) -> None:
     if party is not None and all(each.id != party for each in problem.parties):
         near = sorted(each.id for each in problem.parties if party.casefold() in each.id.casefold())[:5]
-        meant = f"; there are {', '.join(near)}" if near else ""
-        raise CannotPlan([f"there is no party “{party}”{meant}"])
+        if not near:
+            raise CannotPlan([_("there is no party “%(party)s”") % {"party": party}])
+        told = _("there is no party “%(party)s”; there are %(near)s")
+        raise CannotPlan([told % {"party": party, "near": ", ".join(near)}])
 
 
 def _check_outputs(options: argparse.Namespace) -> None:
@@ -110,13 +116,14 @@ def _check_outputs(options: argparse.Namespace) -> None:
     for name in (options.json, options.html):
         if name is not None and name != "-":
             if Path(name).resolve() in {problem, problem / "problem.json"}:
-                raise CannotPlan([f"{name} is the problem itself; write to another file"])
+                raise CannotPlan([_("%(name)s is the problem itself; write to another file") % {"name": name}])
             writing.check_file(Path(name))
     if options.csv is not None:
         if Path(options.csv).resolve() == problem:
-            raise CannotPlan([f"{options.csv} holds the problem itself; write the tables to another folder"])
+            told = _("%(name)s holds the problem itself; write the tables to another folder")
+            raise CannotPlan([told % {"name": options.csv}])
         writing.check_folder(Path(options.csv))
     if options.no_show and not options.simulate:
-        raise CannotPlan(["--no-show is for --simulate"])
+        raise CannotPlan([_("--no-show is for --simulate")])
     if options.check and (options.start or options.explain or options.simulate):
-        raise CannotPlan(["--check stands alone: it only says what is wrong with a plan"])
+        raise CannotPlan([_("--check stands alone: it only says what is wrong with a plan")])

@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     output.add_argument("--json", metavar="FILE", help="the plan with its proof; - writes it to the standard output")
     output.add_argument("--csv", metavar="FOLDER", help="the plan as tables, one file each")
     output.add_argument("--html", metavar="FILE", help="one page to read, send and print")
-    output.add_argument("--language", choices=LANGUAGES, default="en", help="of the table and of the page (en)")
+    output.add_argument("--language", choices=LANGUAGES, default="en", help="of all that is said and shown (en)")
     output.add_argument("--quiet", action="store_true", help="no progress and no table; faults are still named")
     acts = parser.add_argument_group("instead of a search, or after it")
     acts.add_argument("--check", metavar="PLAN", help="only say what is wrong with a plan (.json), all of it")

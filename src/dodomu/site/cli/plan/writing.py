@@ -5,6 +5,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from dodomu.site.cli.plan.refusing import NOT_DONE, CannotPlan
 
 
@@ -33,11 +35,12 @@ def check_file(file: Path) -> None:
     """Refuse before a long search what could not be written after it."""
     folder = file.parent
     if file.is_dir():
-        raise CannotPlan([f"{file} is a folder; name a file to write"])
+        raise CannotPlan([_("%(file)s is a folder; name a file to write") % {"file": file}])
     if not folder.is_dir():
-        raise CannotPlan([f"{folder} is no folder; make it before {file.name} is written to it"])
+        told = _("%(folder)s is no folder; make it before %(name)s is written to it")
+        raise CannotPlan([told % {"folder": folder, "name": file.name}])
     if not os.access(folder, os.W_OK) or (file.exists() and not os.access(file, os.W_OK)):
-        raise CannotPlan([f"{file} may not be written here"])
+        raise CannotPlan([_("%(file)s may not be written here") % {"file": file}])
 
 
 def check_folder(folder: Path) -> None:
@@ -45,9 +48,10 @@ def check_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        raise CannotPlan([f"{folder} cannot be made a folder: {fault.strerror}"]) from fault
+        told = _("%(folder)s cannot be made a folder: %(why)s")
+        raise CannotPlan([told % {"folder": folder, "why": fault.strerror}]) from fault
     if not os.access(folder, os.W_OK):
-        raise CannotPlan([f"{folder} may not be written to"])
+        raise CannotPlan([_("%(folder)s may not be written to") % {"folder": folder}])
 
 
 def _mask() -> int:
@@ -57,4 +61,5 @@ def _mask() -> int:
 
 
 def _cannot(file: Path, fault: OSError) -> CannotPlan:
-    return CannotPlan([f"{file} cannot be written: {fault.strerror or fault}"], NOT_DONE)
+    told = _("%(file)s cannot be written: %(why)s") % {"file": file, "why": fault.strerror or fault}
+    return CannotPlan([told], NOT_DONE)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from dodomu.engines.planner.forms.faults import Faults, FormCode
 from dodomu.engines.planner.forms.rows import Content, Table
 from dodomu.engines.planner.forms.values import Misread, number_cell, read_time, read_zone, shown, wrong
+from dodomu.engines.planner.marking import Phrase, gettext_noop
 from dodomu.engines.planner.validation.limits import MOST
 
 LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", re.ASCII)
@@ -150,7 +151,7 @@ class Sheets:
         """Tell whether a cell names a row of another table, and add a fault if not."""
         if row[column] in known:
             return True
-        self.add(row, column, FormCode.UNKNOWN_ROW, {"noun": noun, "id": shown(row[column])})
+        self.add(row, column, FormCode.UNKNOWN_ROW, {"noun": Phrase(noun), "id": shown(row[column])})
         return False
 
     def region_of(self, place: Row) -> tuple[str, str]:
@@ -203,7 +204,7 @@ def _has_zone(sheets: Sheets, row: Row) -> bool:
 
 
 def _is_link(sheets: Sheets, row: Row) -> bool:
-    ends = [sheets.know(row, column, "place", sheets.places) for column in ("from_id", "to_id")]
+    ends = [sheets.know(row, column, gettext_noop("place"), sheets.places) for column in ("from_id", "to_id")]
     zones = [sheets.zone_of(row[column]) for column in ("from_id", "to_id")]
     dated = row["schedule"] == "dated"
     for column, zone in zip(("depart_local", "arrive_local"), zones, strict=True):
@@ -219,7 +220,7 @@ def _is_link(sheets: Sheets, row: Row) -> bool:
 
 
 def _is_restriction(sheets: Sheets, row: Row) -> bool:
-    known = sheets.know(row, "place_id", "place", sheets.places)
+    known = sheets.know(row, "place_id", gettext_noop("place"), sheets.places)
     if not _has_zone(sheets, row):
         return False
     zone = read_zone(row["tz"])
@@ -242,11 +243,13 @@ def _is_person(sheets: Sheets, row: Row) -> bool:
 
 
 def _is_group(sheets: Sheets, row: Row) -> bool:
-    known = sheets.know(row, "place_id", "place", sheets.places)
+    known = sheets.know(row, "place_id", gettext_noop("place"), sheets.places)
     for each in row.parts("members"):
         if each not in sheets.persons:
             known = False
-            sheets.add(row, "members", FormCode.UNKNOWN_ROW, {"noun": "person", "id": shown(each)})
+            sheets.add(
+                row, "members", FormCode.UNKNOWN_ROW, {"noun": Phrase(gettext_noop("person")), "id": shown(each)}
+            )
     if not row["members"]:
         sheets.add(row, "members", FormCode.EMPTY_CELL, {})
     return known and bool(row["members"])
