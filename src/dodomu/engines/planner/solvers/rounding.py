@@ -36,6 +36,7 @@ EVERYBODY = 8  # and again every so many days; else only who has nothing, or has
 CLOSING = 3  # every so many days rotations are looked through
 AT_RANDOM = 0.03  # share of the others who choose anew all the same
 A_TRACE = 1e-9
+ENOUGH_KNOWN = 400_000, 17  # itineraries: in all, and for each group; beyond both no more are looked for
 
 
 class Rounding:
@@ -120,11 +121,12 @@ class Rounding:
     def settle(self, goes_on: Callable[[], bool], days: int, asks: int) -> None:
         """Trade so many days; every `asks` days look for itineraries that are better now than those known."""
         known = self._known()
+        most = max(ENOUGH_KNOWN[0], ENOUGH_KNOWN[1] * len(self.pool.head))
         for day in range(days):
             if not goes_on():
                 return
             order = np.arange(len(self.units)) if day < FIRST_DAYS or day % EVERYBODY == 0 else self._restless(known)
-            if day % asks == asks - 1:
+            if day % asks == asks - 1 and self.pool.many < most:
                 self._learn(order)
                 known = self._known()
             self.random.shuffle(order)
