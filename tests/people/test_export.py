@@ -122,7 +122,7 @@ def test_an_export_without_a_purpose_is_refused(purpose):
 
 
 def test_an_endless_purpose_is_refused():
-    assert refusal(cast.crisis(), purpose="x" * 501).reason is PeopleReason.TEXT_TOO_LONG
+    assert refusal(cast.crisis(), purpose="x" * 501).reason is FoundationReason.TEXT_TOO_LONG
 
 
 def test_many_people_go_out_only_when_their_number_is_typed_back(monkeypatch):

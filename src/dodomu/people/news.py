@@ -35,3 +35,11 @@ class ListConfirmed:
 
     crisis: UUID
     file: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleMoved:
+    """Several stand in other accounts: they were moved together."""
+
+    crisis: UUID
+    persons: tuple[UUID, ...]

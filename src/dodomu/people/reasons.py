@@ -50,4 +50,3 @@ class PeopleReason(Reason):
     NO_COLUMN_CHOSEN = "no-column-chosen"
     ESTIMATE_RUNS_BACKWARD = "estimate-runs-backward"
     SOURCE_NEEDED = "source-needed"
-    TEXT_TOO_LONG = "text-too-long"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dodomu.foundation.refusal import Refused
+from dodomu.foundation.refusal import FoundationReason, Refused
 from dodomu.people.reasons import PeopleReason
 from dodomu.people.rules import ledger
 from dodomu.people.rules.ledger import Entry, Seam, Standing
@@ -282,7 +282,7 @@ def transfer(
         (WAITING, Standing(Account.ON_THE_WAY), hour(5), PeopleReason.PLACE_NEEDED),
         (WAITING, Standing(Account.PROMISED, ALMATY), hour(5), PeopleReason.LEG_NEEDED),
         (WAITING, Standing(Account.ABOARD), hour(5), PeopleReason.LEG_NEEDED),
-        (WAITING, Standing(Account.ABOARD, None, "K" * 61), hour(5), PeopleReason.TEXT_TOO_LONG),
+        (WAITING, Standing(Account.ABOARD, None, "K" * 61), hour(5), FoundationReason.TEXT_TOO_LONG),
         (WAITING, ABOARD, hour(5) + timedelta(minutes=6), PeopleReason.HAPPENS_IN_FUTURE),
         (REGISTERED, ABOARD, START - timedelta(minutes=1), PeopleReason.NOT_OPENED),
     ],

@@ -52,7 +52,7 @@ def _check(at_least: int, at_most: int | None, of_whom: str, source: str) -> Non
     if not source:
         raise Refused(PeopleReason.SOURCE_NEEDED)
     if len(of_whom) > LONGEST_WHOM or len(source) > LONGEST_SOURCE:
-        raise Refused(PeopleReason.TEXT_TOO_LONG)
+        raise Refused(FoundationReason.TEXT_TOO_LONG)
     if at_least < 0 or (at_most is not None and at_most < at_least):
         raise Refused(PeopleReason.ESTIMATE_RUNS_BACKWARD)
 

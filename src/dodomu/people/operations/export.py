@@ -63,7 +63,7 @@ def export_people(
     """
     permissions.check(by, Permission.EXPORT, crisis)
     chosen = _chosen(crisis, fields, by)
-    why = _purpose(purpose)
+    why = purpose_of(purpose)
     where = Crisis.objects.filter(id=crisis).first()
     if where is None:
         raise Refused(FoundationReason.NO_SUCH_CRISIS)
@@ -88,12 +88,13 @@ def _chosen(crisis: UUID, fields: Sequence[ExportField], by: Actor) -> list[Expo
     return chosen
 
 
-def _purpose(typed: str) -> str:
+def purpose_of(typed: str) -> str:
+    """Return what a file is taken out for, or refuse one that says nothing."""
     purpose = clean_words(typed, LONGEST_PURPOSE)
     if len(purpose.text) < SHORTEST_PURPOSE or not any(mark.isalpha() for mark in purpose.text):
         raise Refused(PeopleReason.PURPOSE_NEEDED, shortest=SHORTEST_PURPOSE)
     if purpose.too_long:
-        raise Refused(PeopleReason.TEXT_TOO_LONG, limit=LONGEST_PURPOSE)
+        raise Refused(FoundationReason.TEXT_TOO_LONG, limit=LONGEST_PURPOSE)
     return purpose.text
 
 

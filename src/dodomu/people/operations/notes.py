@@ -6,7 +6,7 @@ from uuid import UUID
 from dodomu.foundation import encryption, permissions
 from dodomu.foundation.actors import Actor
 from dodomu.foundation.permissions import Permission
-from dodomu.foundation.refusal import Refused
+from dodomu.foundation.refusal import FoundationReason, Refused
 from dodomu.people.models import Note, Person, sealed
 from dodomu.people.reasons import PeopleReason
 from dodomu.people.rules.terms import NoteKind
@@ -32,7 +32,7 @@ def write_note(
         raise Refused(PeopleReason.NO_SUCH_PERSON)
     permissions.check(by, Permission.CHANGE_PEOPLE, row.crisis_id)
     if len(words) > LONGEST_WORDS or len(said_by) > LONGEST_SAID_BY:
-        raise Refused(PeopleReason.TEXT_TOO_LONG)
+        raise Refused(FoundationReason.TEXT_TOO_LONG)
     if happened_at > at:
         raise Refused(PeopleReason.HAPPENS_IN_FUTURE, happened_at=happened_at)
     Note.objects.get_or_create(

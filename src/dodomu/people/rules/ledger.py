@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from dodomu.foundation.refusal import Refused
+from dodomu.foundation.refusal import FoundationReason, Refused
 from dodomu.people.reasons import PeopleReason
 from dodomu.people.rules.terms import Account, Evidence
 from dodomu.people.rules.wishes import Wish
@@ -269,7 +269,7 @@ def _check_words(to: Standing | None, news: News) -> None:
     if to and to.account in NEEDS_LEG and not to.leg:
         raise Refused(PeopleReason.LEG_NEEDED, account=to.account)
     if len(news.said_by) > LONGEST_SAID_BY or (to and len(to.leg) > LONGEST_LEG):
-        raise Refused(PeopleReason.TEXT_TOO_LONG)
+        raise Refused(FoundationReason.TEXT_TOO_LONG)
 
 
 def _to_the_moment(news: News, known: Iterable[Entry]) -> News:
