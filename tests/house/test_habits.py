@@ -59,7 +59,7 @@ def test_every_operation_takes_named_arguments_only():
     """`by` and `at` are named at the call: two hours or two persons are never confused."""
     wrong = [
         f"{file.relative_to(SOURCE)}:{function.name}"
-        for file in python_files("people/operations", "exercise")
+        for file in python_files("people/operations", "situation/operations", "journeys/operations", "exercise")
         for function in public_functions(file)
         if any(each.arg == "at" for each in function.args.args) or any(each.arg == "by" for each in function.args.args)
     ]

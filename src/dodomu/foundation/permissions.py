@@ -19,17 +19,29 @@ class Permission(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
     KEEP_PLACES = "keep-places"
+    SEE_SITUATION = "see-situation"
+    TELL_SITUATION = "tell-situation"  # state, change and strike what is known
+    PUBLISH = "publish"  # tell the public
+    SEE_WAYS = "see-ways"
+    KEEP_WAYS = "keep-ways"
+    PLAN = "plan"  # ask for proposals, override for a party
+    ADOPT = "adopt"
+    RECORD_ANSWERS = "record-answers"
+    OFFER = "offer"  # send, withdraw and pass on places
     PLAY_EXERCISE = "play-exercise"
     OPEN_CRISIS = "open-crisis"
     KEEP_OFFICERS = "keep-officers"
 
 
 P = Permission
-_FIELD = frozenset({P.SEE_COUNTS, P.SEE_PEOPLE, P.SEE_PRIVATE, P.REGISTER, P.CHANGE_PEOPLE, P.MOVE_PEOPLE})
-_CONSUL = _FIELD | {P.DECIDE_IDENTITY, P.IMPORT, P.ESTIMATE}
-_DUTY = _CONSUL | {P.EXPORT, P.KEEP_PLACES, P.PLAY_EXERCISE, P.OPEN_CRISIS}
+_VIEWER = frozenset({P.SEE_COUNTS, P.SEE_PEOPLE, P.SEE_SITUATION, P.SEE_WAYS})
+_FIELD = _VIEWER | {
+    P.SEE_PRIVATE, P.REGISTER, P.CHANGE_PEOPLE, P.MOVE_PEOPLE, P.TELL_SITUATION, P.RECORD_ANSWERS
+}  # fmt: skip
+_CONSUL = _FIELD | {P.DECIDE_IDENTITY, P.IMPORT, P.ESTIMATE, P.PUBLISH, P.KEEP_WAYS, P.PLAN, P.OFFER}
+_DUTY = _CONSUL | {P.EXPORT, P.KEEP_PLACES, P.PLAY_EXERCISE, P.OPEN_CRISIS, P.ADOPT}
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.VIEWER: frozenset({P.SEE_COUNTS, P.SEE_PEOPLE}),
+    Role.VIEWER: _VIEWER,
     Role.FIELD_OFFICER: _FIELD,
     Role.CONSUL: _CONSUL,
     Role.DUTY_OFFICER: _DUTY,

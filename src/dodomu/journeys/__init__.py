@@ -1,1 +1,1 @@
-"""Ways home: legs, plans, offers and answers."""
+"""Ways home: what goes when, who is planned on what, who was offered which place, and what they answered."""

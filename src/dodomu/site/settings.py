@@ -25,6 +25,8 @@ APPEND_SLASH = True
 INSTALLED_APPS = [
     "dodomu.foundation",
     "dodomu.people",
+    "dodomu.situation",
+    "dodomu.journeys",
     "dodomu.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,1 +1,1 @@
-"""What is happening: reports, figures, restrictions, rumours, expected events."""
+"""What is happening: reports, figures, restrictions, rumours and expected events, each by whose word, since when."""

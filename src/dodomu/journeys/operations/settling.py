@@ -1,0 +1,39 @@
+"""What comes due by itself: deadlines that pass, legs that were cancelled, parties that are home."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from dodomu.foundation import permissions
+from dodomu.foundation.actors import Actor
+from dodomu.foundation.permissions import Permission
+from dodomu.journeys.models import OfferRide
+from dodomu.journeys.operations import answering
+from dodomu.journeys.rules.terms import LIVE, EndCause, LegState
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How many offers ended: unanswered, on a leg that does not go, or because everybody is home."""
+
+    lapsed: int = 0
+    cancelled: int = 0
+    travelled: int = 0
+
+
+def settle(*, crisis: UUID, by: Actor, at: datetime) -> Settled:
+    """End every offer of a crisis whose hour has come or whose leg was cancelled; again at once it finds nothing."""
+    permissions.check(by, Permission.OFFER, crisis)
+    return Settled(
+        travelled=answering.end_travelled(crisis=crisis, at=at),
+        cancelled=end_cancelled(crisis=crisis, by=by, at=at),
+        lapsed=answering.lapse_due(crisis=crisis, at=at),
+    )
+
+
+def end_cancelled(*, crisis: UUID, by: Actor, at: datetime) -> int:
+    """End the offers that ride a cancelled leg: whoever opens one reads that it does not hold any more."""
+    permissions.check(by, Permission.OFFER, crisis)
+    riding = OfferRide.objects.filter(offer__crisis=crisis, offer__state__in=LIVE, leg__state=LegState.CANCELLED)
+    legs = sorted(set(riding.values_list("leg", flat=True)))
+    return sum(answering.end_for_leg(leg=leg, cause=EndCause.LEG_CANCELLED, by=by, at=at) for leg in legs)

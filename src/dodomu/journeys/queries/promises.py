@@ -1,0 +1,244 @@
+"""What is promised on legs: counts beside the block, whom a shrunken block would cut, and three laws proved by SQL."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+
+from dodomu.journeys.models import Leg, OfferRide
+from dodomu.journeys.queries import proposals
+from dodomu.journeys.rules.terms import LIVE, Kind, OfferState
+
+OF_LEGS: Final = "l.crisis_id = %(crisis)s AND (%(legs)s::uuid[] IS NULL OR l.id = ANY(%(legs)s::uuid[]))"
+ROOM: Final = f"""
+    SELECT l.id, l.ref, l.block, l.held_back, COALESCE((
+        SELECT sum(CASE WHEN s.given_by_us THEN -s.seats ELSE s.seats END)::int
+        FROM journeys_partnerseats s WHERE s.leg_id = l.id AND s.confirmed_at IS NOT NULL), 0)
+    FROM journeys_leg l WHERE {OF_LEGS} ORDER BY l.departs_at, l.ref
+"""  # noqa: S608  (put together from constants only, as are those below)
+HELD: Final = f"""
+    SELECT r.leg_id, t.key, sum(t.value::int)::int
+    FROM journeys_leg l JOIN journeys_offerride r ON r.leg_id = l.id AND r.is_live, jsonb_each_text(r.takes) t
+    WHERE {OF_LEGS} GROUP BY 1, 2
+"""  # noqa: S608
+PERSONS: Final = f"""
+    SELECT r.leg_id, o.state, sum(r.persons)::int
+    FROM journeys_leg l JOIN journeys_offerride r ON r.leg_id = l.id JOIN journeys_offer o ON o.id = r.offer_id
+    WHERE {OF_LEGS} GROUP BY 1, 2
+"""  # noqa: S608
+STANDBY: Final = f"""
+    SELECT l.id, sum(cardinality(o.persons))::int
+    FROM journeys_leg l JOIN journeys_offer o ON o.first_leg_id = l.id AND o.kind = 'standby'
+         AND o.state = ANY(%(live)s)
+    WHERE {OF_LEGS} GROUP BY 1
+"""  # noqa: S608
+TWO_LIVE: Final = """
+    SELECT party_id FROM journeys_offer WHERE crisis_id = %(crisis)s AND state = ANY(%(live)s)
+    GROUP BY 1 HAVING count(*) > 1
+"""
+# A change of the leg after the newest of its offers was made, which left less room than before.
+SHRUNK: Final = """
+    SELECT l.id FROM journeys_leg l
+    WHERE l.crisis_id = %(crisis)s AND (
+        l.state <> 'planned' OR EXISTS (
+            SELECT FROM journeys_legchange c WHERE c.leg_id = l.id AND c.after ?| '{block,held_back,seats}'::text[])
+        OR EXISTS (SELECT FROM journeys_partnerseats s WHERE s.leg_id = l.id))
+"""
+# Promised in the ledger without a live offer of a place; or a live one, and somebody of it is not on it.
+LEDGER_APART: Final = """
+    WITH live AS (
+        SELECT unnest(o.persons) AS person FROM journeys_offer o
+        WHERE o.crisis_id = %(crisis)s AND o.kind = 'place' AND o.state = ANY(%(live)s))
+    SELECT p.id FROM people_person p LEFT JOIN live ON live.person = p.id
+    WHERE p.crisis_id = %(crisis)s AND (
+        p.account = 'promised' AND live.person IS NULL
+        OR p.account NOT IN ('promised', 'assembled', 'aboard', 'on_the_way', 'home') AND live.person IS NOT NULL)
+    ORDER BY p.id
+"""
+COME_HOME: Final = """
+    SELECT o.id FROM journeys_offer o JOIN people_person p ON p.id = ANY(o.persons)
+    WHERE o.crisis_id = %(crisis)s AND o.state = ANY(%(live)s)
+    GROUP BY o.id HAVING bool_and(p.account = 'home') ORDER BY o.id
+"""
+REFUSED: Final = """
+    SELECT o.party_id, array_agg(DISTINCT l.ref)
+    FROM journeys_offer o JOIN journeys_offerride r ON r.offer_id = o.id JOIN journeys_leg l ON l.id = r.leg_id
+    WHERE o.crisis_id = %(crisis)s AND o.state = ANY(%(states)s)
+    GROUP BY 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LegPromises:
+    """Of a leg: what may be given by kind, what live offers hold of it, and how its offers stand, in persons."""
+
+    leg: UUID
+    ref: str
+    room: Mapping[str, int] = field(hash=False)  # block, partners' seats counted, less what is held back
+    held: Mapping[str, int] = field(hash=False)  # by live offers
+    persons: Mapping[OfferState, int] = field(hash=False)  # of offers of a place in each state
+    standby: int  # persons invited to the gate and not ended
+
+    @property
+    def free(self) -> Mapping[str, int]:
+        kinds = {*self.room, *self.held}
+        return {kind: self.room.get(kind, 0) - self.held.get(kind, 0) for kind in sorted(kinds)}
+
+    @property
+    def over(self) -> Mapping[str, int]:
+        """How much more is promised than there is: others cut the block afterwards."""
+        return {kind: -count for kind, count in self.free.items() if count < 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An offer that would be cut, first of all the one that loses least by it."""
+
+    offer: UUID
+    party: UUID
+    persons: int
+    state: OfferState
+    seats: int
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A law that does not hold, and of whom or what (ids)."""
+
+    law: str  # "one-live-offer", "promised-within-block", "ledger-agrees"
+    whose: tuple[UUID, ...]
+    cut: tuple[UUID, ...] = ()  # legs where others cut the block afterwards: shown, no fault
+
+
+def leg_promises(crisis: UUID, legs: Sequence[UUID] | None = None) -> dict[UUID, LegPromises]:
+    """Return what is promised on each leg of a crisis (or on those named)."""
+    wanted = {"crisis": crisis, "legs": None if legs is None else list(legs), "live": [state.value for state in LIVE]}
+    held = _by_leg(_ask(HELD, wanted))
+    persons = _by_leg(_ask(PERSONS, wanted))
+    standby = dict(_ask(STANDBY, wanted))
+    return {
+        leg: LegPromises(
+            leg,
+            ref,
+            _room(json.loads(block), json.loads(held_back), partners),  # Django leaves JSON as text
+            held.get(leg, {}),
+            {OfferState(state): count for state, count in persons.get(leg, {}).items()},
+            standby.get(leg, 0),
+        )
+        for leg, ref, block, held_back, partners in _ask(ROOM, wanted)
+    }
+
+
+def to_cut(leg: UUID) -> tuple[Cut, ...]:
+    """Propose whose promise breaks where a block shrank: the fewest that do, from the end of the line.
+
+    Accepted offers stay before those that wait for an answer, who weighs more in the plan before who weighs less, and
+    who has held a place longest before who got it last.
+    """
+    row = Leg.objects.filter(id=leg).first()
+    if row is None:
+        return ()
+    over = dict(leg_promises(row.crisis_id, [leg])[leg].over)
+    cut: list[OfferRide] = []
+    for ride in _last_in_line(leg):
+        if any(ride.takes.get(kind, 0) for kind, count in over.items() if count > 0):
+            cut.append(ride)
+            over = {kind: count - ride.takes.get(kind, 0) for kind, count in over.items()}
+    # Who was cut before a larger party made room enough stays after all.
+    for ride in list(cut):
+        without = {kind: count + ride.takes.get(kind, 0) for kind, count in over.items()}
+        if all(count <= 0 for count in without.values()):
+            cut.remove(ride)
+            over = without
+    return tuple(
+        Cut(
+            ride.offer_id,
+            ride.offer.party_id,
+            ride.persons,
+            OfferState(ride.offer.state),
+            ride.seats,
+            ride.offer.answered_at,
+        )
+        for ride in cut
+    )
+
+
+def reconcile_offers(crisis: UUID) -> tuple[Broken, ...]:
+    """Return which of three laws do not hold; nothing when all is well.
+
+    A party holds one live offer. No more is promised on a leg than there is (legs where others cut the block afterwards
+    are named apart). Whoever is promised a place in the ledger holds a live offer of one, and the other way round.
+    """
+    values = {"crisis": crisis, "live": [state.value for state in LIVE]}
+    two = tuple(party for (party,) in _ask(TWO_LIVE, values))
+    over = [each for each in leg_promises(crisis).values() if each.over]
+    shrunk = {leg for (leg,) in _ask(SHRUNK, values)}
+    apart = tuple(person for (person,) in _ask(LEDGER_APART, values))
+    broken = [
+        Broken("one-live-offer", two),
+        Broken(
+            "promised-within-block",
+            tuple(each.leg for each in over if each.leg not in shrunk),
+            tuple(each.leg for each in over if each.leg in shrunk),
+        ),
+        Broken("ledger-agrees", apart),
+    ]
+    return tuple(each for each in broken if each.whose or each.cut)
+
+
+def refusals(crisis: UUID) -> dict[UUID, frozenset[str]]:
+    """Return for each party the legs (refs) that it said no to, or did not answer for: not to be planned for it again.
+
+    A change of a leg's hours makes it another; then an officer asks them anew.
+    """
+    rows = _ask(REFUSED, {"crisis": crisis, "states": [OfferState.DECLINED.value, OfferState.LAPSED.value]})
+    return {party: frozenset(refs) for party, refs in rows}
+
+
+def come_home(crisis: UUID) -> list[UUID]:
+    """Return the live offers of whom everybody is home."""
+    return [offer for (offer,) in _ask(COME_HOME, {"crisis": crisis, "live": [state.value for state in LIVE]})]
+
+
+def _last_in_line(leg: UUID) -> list[OfferRide]:
+    """The rides that are held on a leg: not accepted first, then who weighs least, then who got theirs last."""
+    rides = list(OfferRide.objects.filter(leg=leg, is_live=True).select_related("offer").order_by("-id"))
+    weights = _weights({ride.offer.adoption_id for ride in rides})
+    rides.sort(key=lambda ride: ride.offer.made_at, reverse=True)
+    return sorted(rides, key=lambda ride: (ride.offer.state == OfferState.ACCEPTED, weights(ride.offer.party_id)))
+
+
+def _weights(adoptions: Iterable[UUID | None]) -> Callable[[UUID], int]:
+    """Return what one person of a party weighs in the plan by which it was offered its place."""
+    known: dict[str, int] = {}
+    for adoption in adoptions:
+        facts = proposals.adopted_facts(adoption) if adoption else None
+        if facts:
+            weights = facts.problem.priorities
+            known |= {party.id: weights.get(party.priority, 0) for party in facts.problem.parties}
+    return lambda party: known.get(str(party), 0)
+
+
+def _room(block: Mapping[str, int], held_back: Mapping[str, int], partners: int) -> dict[str, int]:
+    room = {kind: count - held_back.get(kind, 0) for kind, count in block.items()}
+    if partners:
+        room[Kind.SEAT] = room.get(Kind.SEAT, 0) + partners
+    return {str(kind): count for kind, count in room.items()}
+
+
+def _by_leg(rows: Sequence[tuple[Any, ...]]) -> dict[UUID, dict[str, int]]:
+    found: dict[UUID, dict[str, int]] = {}
+    for leg, kind, count in rows:
+        found.setdefault(leg, {})[kind] = count
+    return found
+
+
+def _ask(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())

@@ -1,0 +1,1 @@
+"""Tables of ways in files, read: pure."""

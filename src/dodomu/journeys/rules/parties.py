@@ -1,0 +1,51 @@
+"""Parties as the planner's problem needs them: who of them there is, where, what they need and may."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PersonKnown:
+    """One counted person of a party: their word, papers and where the ledger has them."""
+
+    id: UUID
+    is_citizen: bool
+    citizenships: tuple[str, ...]
+    birth_date: date | None
+    wish: str
+    wish_from: date | None
+    account: str
+    place: UUID | None  # of the account
+    leg: str  # of the account: ref of a leg
+    needs: tuple[str, ...]
+    papers: tuple[tuple[str, date | None], ...]  # kind, expiry (None: not stated)
+    asked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartyKnown:
+    id: UUID
+    may_split: bool
+    said_size: int
+    persons: tuple[PersonKnown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldKnown:
+    """What a party was told: the live offer it holds. `legs` are refs in the order in which they are ridden."""
+
+    party: UUID
+    offer: UUID
+    state: str
+    legs: tuple[str, ...]
+    is_standby: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideKnown:
+    party: UUID
+    kind: str
+    leg: str
+    country: str
+    priority: str

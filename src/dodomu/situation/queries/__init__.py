@@ -1,0 +1,1 @@
+"""The situation as screens and other chapters read it."""
