@@ -129,6 +129,7 @@ def test_it_serves_and_ctrl_c_stops_everything_and_leaves_no_process(start: Call
     assert f"http://127.0.0.1:{running.port}/" in running.said()
     assert running.status() in range(200, 400)
     assert len(running.processes("dodomu worker")) == 1
+    assert len(running.processes("dodomu planner")) == 1
     running.process.send_signal(signal.SIGINT)
     assert running.process.wait(timeout=20) == 0
     assert running.said().endswith("Everything is stopped.\n")

@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from dodomu.exercise import chances
+from dodomu.exercise.chances import Luck
 from dodomu.exercise.reasons import ExerciseReason
 from dodomu.foundation.refusal import Refused
 
@@ -33,6 +35,9 @@ class Side:
     starts_at: str
     ends_at: str
     until: str
+    tables_zone: str  # of the rows of shared tables that name none
+    luck: Luck  # how its people and legs behave beside the script
+    bounds: Mapping[str, Mapping[str, int]]  # kind of plan -> day -> citizens home that no plan can exceed
     people: Path
     folder: Path
 
@@ -43,6 +48,10 @@ class Side:
     def table(self, name: str) -> list[Row]:
         """Return a table that both sides share: places, links, facts."""
         return read_csv(self.folder / f"{name}.csv")
+
+    def has_table(self, name: str) -> bool:
+        """Say whether there is such a table."""
+        return (self.folder / f"{name}.csv").exists()
 
 
 def names_of_exercises() -> list[str]:
@@ -75,6 +84,9 @@ def side_of(exercise: str, side: str) -> Side:
         starts_at=whole["starts_at"],
         ends_at=whole["ends_at"],
         until=whole["until"],
+        tables_zone=whole["tables_zone"],
+        luck=chances.read(whole.get("luck", {})),
+        bounds=part.get("bounds", {}),
         people=file.parent / part["people"],
         folder=file.parent,
     )

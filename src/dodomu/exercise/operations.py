@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import singledispatchmethod
+from itertools import groupby
 from uuid import UUID
 
 from django.db import transaction
 
-from dodomu.exercise import rules
+from dodomu.exercise import rules, situation, ways
+from dodomu.exercise.chances import Luck
 from dodomu.exercise.content import Side, side_of
+from dodomu.exercise.living import Life
 from dodomu.exercise.reasons import ExerciseReason
 from dodomu.exercise.rules import Arrive, Board, Join, Register, Remark, Say, Step
+from dodomu.exercise.ways import Go, Learn, WayStep
 from dodomu.foundation import crises, exercises, permissions
 from dodomu.foundation.actors import EXERCISE, Actor
 from dodomu.foundation.permissions import Permission
@@ -21,13 +25,19 @@ from dodomu.people.operations.preparing import PartyToRegister
 from dodomu.people.queries import replay as known
 from dodomu.people.rules.ledger import Standing
 from dodomu.people.rules.terms import Account, Channel, Evidence, GivenBy
+from dodomu.situation.rules.files.steps import AnswerRumour, Settle, Tell
 
+Told = Tell | AnswerRumour | Settle
 SCRIPT_GROUNDS = ["script"]
 
 
 def load(*, exercise: str, side: str, until: datetime | None, by: Actor) -> UUID:
     """Open an exercise and play it up to an hour; what is loaded already is left as it is and played on."""
-    part = side_of(exercise, side)
+    return load_side(side_of(exercise, side), until=until, by=by)
+
+
+def load_side(part: Side, *, until: datetime | None, by: Actor) -> UUID:
+    """Open a side of an exercise under the slug that it names, and play it up to an hour."""
     permissions.check(by, Permission.OPEN_CRISIS)
     crisis = _open(part)
     hour = until or rules.local(part.until, part.zone)
@@ -36,11 +46,12 @@ def load(*, exercise: str, side: str, until: datetime | None, by: Actor) -> UUID
     return crisis
 
 
-def play_on(*, crisis: UUID, until: datetime, by: Actor) -> int:
+def play_on(*, crisis: UUID, until: datetime, by: Actor, luck: Luck | None = None) -> int:
     """Do every step up to an hour and put the exercise's clock there; return how many steps that was.
 
-    Refused when the hour lies before the clock or after the end. If it is killed on the way the clock stands where it
-    stood, and playing again does only what is missing.
+    Between the steps people answer their offers and travel, as `luck` has it (None: the exercise's own). Refused when
+    the hour lies before the clock or after the end. If it is killed on the way the clock stands where it stood, and
+    playing again does only what is missing.
     """
     permissions.check(by, Permission.PLAY_EXERCISE, crisis)
     with exercises.clock_held(crisis) as clock:
@@ -49,8 +60,8 @@ def play_on(*, crisis: UUID, until: datetime, by: Actor) -> int:
             raise Refused(FoundationReason.CLOCK_RUNS_BACK, now=clock.now)
         if until > rules.local(part.ends_at, part.zone):
             raise Refused(ExerciseReason.HOUR_OUTSIDE_EXERCISE, ends_at=rules.local(part.ends_at, part.zone))
-        due = [step for step in _script(part) if step.at <= until and step.at > clock.now]
-        _Player(crisis, part).play(due)
+        due = [step for step in _steps(part, crisis) if step.at <= until and step.at > clock.now]
+        _Player(crisis, part).play(due, after=clock.now, until=until, luck=luck or part.luck)
         clock.put(until)
     return len(due)
 
@@ -79,7 +90,15 @@ def _open(part: Side) -> UUID:
             starts_at=rules.local(part.starts_at, part.zone),
         )
         exercises.load_places(crisis=crisis, rows=part.table("places"), also=part.also)
+        situation.open_situation(part, crisis, at=rules.local(part.starts_at, part.zone))
+        ways.open_ways(part, crisis, at=rules.local(part.starts_at, part.zone))
     return crisis
+
+
+def _steps(part: Side, crisis: UUID) -> list[Step | Told | WayStep]:
+    """Everything that happens, by its hour; of one hour, what is told comes first."""
+    steps = [*situation.steps_of(part, crisis), *ways.steps_of(part), *_script(part)]
+    return sorted(steps, key=lambda step: step.at)
 
 
 def _script(part: Side) -> list[Step]:
@@ -105,12 +124,24 @@ class _Player:
     words: dict[str, UUID] = field(default_factory=dict)  # key of a word -> record it made
     parties: dict[str, UUID] = field(default_factory=dict)
 
-    def play(self, steps: Sequence[Step]) -> None:
+    def play(self, steps: Sequence[Step | Told | WayStep], *, after: datetime, until: datetime, luck: Luck) -> None:
         self._recall()
-        for step in steps:
-            with transaction.atomic():
-                self.do(step)
+        life = Life(self.crisis, self.part, luck, self._names())
+        for hour, several in groupby(steps, key=lambda step: step.at):
+            life.live(after=after, until=hour - rules.INSTANT)  # what the script has of an hour comes first
+            for step in several:
+                with transaction.atomic():
+                    self.do(step)
+                if isinstance(step, Go):
+                    life.settle(hour)
+                elif isinstance(step, Register):
+                    life.names = self._names()
+        life.live(after=after, until=until)
         self._estimate(steps[-1].at if steps else None)
+
+    def _names(self) -> dict[UUID, str]:
+        """Return the parties of the script by their records; of several that became one, the first."""
+        return {party: name for name, party in sorted(self.parties.items(), reverse=True)}
 
     def _recall(self) -> None:
         """Find again what earlier steps made, by the ids that they gave."""
@@ -129,8 +160,22 @@ class _Player:
         return rules.identifier(key, self.crisis)
 
     @singledispatchmethod
-    def do(self, step: Step) -> None:
+    def do(self, step: Step | Told | WayStep) -> None:
         raise TypeError(f"no such step: {step}")
+
+    @do.register
+    def _learn(self, step: Learn) -> None:
+        ways.learn(self.crisis, step, at=step.at)
+
+    @do.register
+    def _go(self, step: Go) -> None:
+        ways.go(self.crisis, step)
+
+    @do.register(Tell)
+    @do.register(AnswerRumour)
+    @do.register(Settle)
+    def _told(self, step: Told) -> None:
+        situation.tell(step, self.crisis, at=step.at)
 
     @do.register
     def _register(self, step: Register) -> None:

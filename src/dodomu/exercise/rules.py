@@ -59,6 +59,7 @@ CONTACTS = {
 }
 WISHES = {"stay": "stay", "return_home": "leave_now"}
 LEFT_ALONE = "left by own means"
+INSTANT = timedelta(microseconds=1)
 TRAY_MINUTE = 30  # at half past every hour the officer of the script works through the tray of possible repeats
 
 

@@ -1,14 +1,21 @@
 """When this happens, we do that. The whole flow on one page.
 
-Each reaction takes the piece of news and the hour; it may run twice and is harmless the second time.
+Each reaction takes the piece of news and the hour at which it was posted; it may run twice and is harmless the second
+time. What is done about ways home looks at the crisis as it is when it is done: news may have waited for an hour.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from dodomu.people.news import ListConfirmed, PeopleRegistered, PersonChanged, PersonMoved
+from dodomu.foundation import clock, crises
+from dodomu.foundation.actors import SYSTEM
+from dodomu.journeys.news import OfferAnswered, OffersSent, PlaceReleased, PlanAdopted, ProposalAsked, WaysChanged
+from dodomu.journeys.operations import adopting, offering, passing_on, reviewing, settling
+from dodomu.people.news import ListConfirmed, PeopleMoved, PeopleRegistered, PersonChanged, PersonMoved
 from dodomu.people.operations import identity, list_keeping
+from dodomu.situation.news import RestrictionTold, SituationTold
 
 Reaction = Callable[[Any, datetime], None]
 
@@ -28,11 +35,56 @@ def keep_list(item: ListConfirmed, at: datetime) -> None:
     list_keeping.keep_list(file=item.file, at=at)
 
 
+def make_offers(item: PlanAdopted, at: datetime) -> None:
+    """A plan was adopted: everybody in it is offered a place."""
+    offering.make_offers(adoption=item.adoption, by=SYSTEM, at=_now_in(item.crisis, at))
+
+
+def line_up(item: PlanAdopted, at: datetime) -> None:
+    """A plan was adopted: who stands by for each of its legs is worked out."""
+    adopting.line_up(adoption=item.adoption, by=SYSTEM, at=_now_in(item.crisis, at))
+
+
+def end_what_was_cancelled(item: WaysChanged, at: datetime) -> None:
+    """A leg may have been cancelled: what was promised on it is visibly over."""
+    settling.end_cancelled(crisis=item.crisis, by=SYSTEM, at=_now_in(item.crisis, at))
+
+
+def review_plan(item: RestrictionTold | WaysChanged, at: datetime) -> None:
+    """What can go has changed: the plan in force is looked at again at once."""
+    reviewing.review_plan(crisis=item.crisis, by=SYSTEM, at=_now_in(item.crisis, at))
+
+
+def review_soon(item: PeopleRegistered | PersonChanged | OfferAnswered, at: datetime) -> None:
+    """Who is to go has changed: the plan in force is looked at again within minutes, once for all of them."""
+    reviewing.review_soon(crisis=item.crisis, by=SYSTEM, at=at)
+
+
+def pass_on(item: PlaceReleased, at: datetime) -> None:
+    """A place fell free: the next in line gets it."""
+    passing_on.pass_on(crisis=item.crisis, by=SYSTEM, at=_now_in(item.crisis, at))
+
+
+def _now_in(crisis: UUID, posted_at: datetime) -> datetime:
+    """The hour that holds in a crisis now, never before the news itself: an exercise is played past its own clock."""
+    found = crises.crisis_by_id(crisis)
+    return max(posted_at, clock.now(found)) if found else posted_at
+
+
 REACTIONS: dict[type, list[Reaction]] = {
-    PeopleRegistered: [compare_new],
-    PersonChanged: [compare_changed],
+    PeopleRegistered: [compare_new, review_soon],
+    PersonChanged: [compare_changed, review_soon],
     PersonMoved: [],
+    PeopleMoved: [],
     ListConfirmed: [keep_list],
+    SituationTold: [],
+    RestrictionTold: [review_plan],
+    WaysChanged: [end_what_was_cancelled, review_plan],
+    ProposalAsked: [],  # heard by the planner, which is a process of its own (`planning.py`)
+    PlanAdopted: [make_offers, line_up],
+    OffersSent: [],
+    OfferAnswered: [review_soon],
+    PlaceReleased: [pass_on],
 }
 
 
@@ -41,5 +93,16 @@ def everybody_registered(items: Sequence[PeopleRegistered]) -> PeopleRegistered:
     return PeopleRegistered(items[0].crisis, tuple(person for item in items for person in item.persons))
 
 
+def the_last(items: Sequence[Any]) -> Any:
+    """Tell of several as of the last of them: the reaction looks at the whole crisis anyway."""
+    return items[-1]
+
+
 # News of one kind and crisis that stands together is handled as one: in the first hour there are hundreds a second.
-GATHERED: dict[type, Callable[[Sequence[Any]], Any]] = {PeopleRegistered: everybody_registered}
+GATHERED: dict[type, Callable[[Sequence[Any]], Any]] = {
+    PeopleRegistered: everybody_registered,
+    RestrictionTold: the_last,
+    WaysChanged: the_last,
+    OfferAnswered: the_last,
+    PlaceReleased: the_last,
+}

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dodomu.foundation import outbox
+from dodomu.foundation import clock, crises, outbox
+from dodomu.foundation.actors import SYSTEM
+from dodomu.journeys.operations import reviewing, settling
 from dodomu.people.operations import forgetting
 
 
@@ -27,7 +29,20 @@ def sweep_news(at: datetime) -> None:
     outbox.sweep(handled_before=at - timedelta(days=30))
 
 
+def settle_offers(at: datetime) -> None:  # noqa: ARG001  (each crisis has its own hour)
+    """Deadlines pass, cancelled legs release their people, and who is home is done."""
+    for crisis in crises.open_crises():
+        settling.settle(crisis=crisis.id, by=SYSTEM, at=clock.now(crisis))
+
+
+def review_plans(at: datetime) -> None:  # noqa: ARG001
+    """Plans in force that somebody noted are looked at again."""
+    reviewing.review_due(by=SYSTEM)
+
+
 SCHEDULE = (
+    Task("settle offers whose hour has come", timedelta(seconds=30), settle_offers),
+    Task("review plans in force", timedelta(seconds=30), review_plans),
     Task("forget persons past their retention date", timedelta(hours=1), forget_persons),
     Task("sweep handled news", timedelta(hours=6), sweep_news),
 )

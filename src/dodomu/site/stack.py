@@ -1,4 +1,4 @@
-"""The database, the server and the worker together: started in order, watched, stopped in order."""
+"""The database, the server, the worker and the planner: started in order, watched, stopped in order."""
 
 import http.client
 import json
@@ -41,6 +41,39 @@ class SignIn:
 
 
 @dataclass
+class Kept:
+    """A child that is started again whenever it ends, each time after a longer pause."""
+
+    child: Child
+    pause: float = SHORTEST_PAUSE / 2
+    due: float = 0.0
+    since: float = 0.0
+
+    def start(self) -> None:
+        """Start it now."""
+        self.child.start()
+        self.due, self.since = 0.0, time.monotonic()
+
+    def look_after(self, say: Say) -> None:
+        """Start it again if it ended and its pause is over; tell of it."""
+        if self.child.is_running():
+            return
+        now = time.monotonic()
+        if not self.due:
+            steady = now - self.since > STEADY
+            self.pause = SHORTEST_PAUSE if steady else min(self.pause * 2, LONGEST_PAUSE)
+            self.due = now + self.pause
+            say(f"The {self.child.name} {self.child.how_it_ended()}; it is started again in {self.pause:.0f} s.")
+        elif now >= self.due:
+            self.child.clear_away()
+            self.start()
+
+
+def _ours(verb: str) -> Kept:
+    return Kept(Child(verb, [sys.executable, "-m", "dodomu", verb]))
+
+
+@dataclass
 class Stack:
     """Everything that `dodomu run` starts."""
 
@@ -51,10 +84,7 @@ class Stack:
     stopping: Stopping
     say: Say
     database: postgres.Server | None = None
-    worker: Child = field(default_factory=lambda: Child("worker", [sys.executable, "-m", "dodomu", "worker"]))
-    _pause: float = SHORTEST_PAUSE / 2
-    _worker_due: float = 0.0
-    _worker_since: float = 0.0
+    kept: tuple[Kept, ...] = field(default_factory=lambda: (_ours("worker"), _ours("planner")))
 
     def __post_init__(self) -> None:
         command = granian(self.host, self.port, self.processes or fitting_processes())
@@ -69,20 +99,22 @@ class Stack:
             self.server.start()
             self._wait_for_the_server()
         if not self.stopping.is_asked():
-            self._start_worker()  # after the server: they would only slow one another down
+            for each in self.kept:  # after the server: they would only slow one another down
+                each.start()
         return sign_ins
 
     def watch(self) -> None:
-        """Return when asked to stop; start a lost worker or database again; a lost server raises `CannotRun`."""
+        """Return when asked to stop; start again what is lost, but a lost server raises `CannotRun`."""
         while not self.stopping.asked_within(LOOK):
             if not self.server.is_running():
                 raise CannotRun(f"The server {self.server.how_it_ended()}. Everything else is stopped too.")
             self._look_after_the_database()
-            self._look_after_the_worker()
+            for each in self.kept:
+                each.look_after(self.say)
 
     def stop(self) -> None:
-        """Stop the worker and the server, then give the database back."""
-        children.stop([self.worker, self.server], self.stopping.at_once)
+        """Stop worker, planner and server, then give the database back."""
+        children.stop([*(each.child for each in self.kept), self.server], self.stopping.at_once)
         if self.database is not None:
             self.database.stop()
 
@@ -110,24 +142,6 @@ class Stack:
                 raise CannotRun(f"The server {self.server.how_it_ended()} before it answered; the lines above say why.")
             if time.monotonic() > end:
                 raise CannotRun(f"The server does not answer well on port {self.port}; the lines above say why.")
-
-    def _start_worker(self) -> None:
-        self.worker.start()
-        self._worker_due, self._worker_since = 0.0, time.monotonic()
-
-    def _look_after_the_worker(self) -> None:
-        """Start a worker that ended again, each time after a longer pause."""
-        if self.worker.is_running():
-            return
-        now = time.monotonic()
-        if not self._worker_due:
-            steady = now - self._worker_since > STEADY
-            self._pause = SHORTEST_PAUSE if steady else min(self._pause * 2, LONGEST_PAUSE)
-            self._worker_due = now + self._pause
-            self.say(f"The worker {self.worker.how_it_ended()}; it is started again in {self._pause:.0f} s.")
-        elif now >= self._worker_due:
-            self.worker.clear_away()
-            self._start_worker()
 
     def _look_after_the_database(self) -> None:
         """Start a database that was killed again: what was saved is still there."""

@@ -45,13 +45,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     hour = play.add_mutually_exclusive_group(required=True)
     hour.add_argument("--until", metavar="HOUR", help="for example 2022-01-11T18:00, in the zone of the crisis")
     hour.add_argument("--hours", type=int, metavar="N", help="how many hours to play")
+    _add_rehearse(
+        acts.add_parser("rehearse", help="play an exercise to its end with a desk that plans, and measure it")
+    )
     acts.add_parser("list", help="name the exercises that are here")
+
+
+def _add_rehearse(rehearse: argparse.ArgumentParser) -> None:
+    rehearse.add_argument("exercise", metavar="NAME", help="for example kazakhstan-2022")
+    rehearse.add_argument("--side", default="ua", metavar="SIDE", help="whose people: ua (default) or kz")
+    rehearse.add_argument(
+        "--decline", type=float, metavar="RATE", help="of the parties that are asked, how many say no"
+    )
+    rehearse.add_argument("--seed", type=int, metavar="N", help="of everything that chance decides")
+    rehearse.add_argument("--seconds", type=float, default=5.0, metavar="S", help="for each plan (default 5)")
+    without = rehearse.add_mutually_exclusive_group()
+    without.add_argument("--without-charters", action="store_true", help="no charter is hired")
+    without.add_argument(
+        "--direct-only", action="store_true", help="no charters, and nobody is led through other states"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     from dodomu.foundation.refusal import Refused
 
-    acts = {"load": _load, "play": _play, "list": _list}
+    acts = {"load": _load, "play": _play, "rehearse": _rehearse, "list": _list}
     try:
         return acts[options.act](options)
     except Refused as no:
@@ -87,6 +105,28 @@ def _play(options: argparse.Namespace) -> int:
         operations.play_hours(crisis=crisis.id, hours=options.hours, by=SYSTEM)
     _say_where(crisis.id)
     return 0
+
+
+def _rehearse(options: argparse.Namespace) -> int:
+    from dodomu.exercise import rehearsing
+    from dodomu.exercise.content import side_of
+    from dodomu.exercise.desk import Settings
+    from dodomu.site.cli import rehearsal
+
+    luck = side_of(options.exercise, options.side).luck
+    settings = Settings(
+        exercise=options.exercise,
+        side=options.side,
+        luck=rehearsal.luck_of(luck, options.decline, options.seed),
+        without_charters=options.without_charters,
+        direct_only=options.direct_only,
+        seconds=options.seconds,
+    )
+    done = rehearsing.rehearse(settings, tell=lambda name: print(f"{rehearsal.WORDS[name]} …", file=sys.stderr))
+    print(rehearsal.table(done))
+    for name, day in done.above_bound():
+        print(f"dodomu exercise: more people are home on {day} than can be: {name}", file=sys.stderr)
+    return 1 if done.above_bound() else 0
 
 
 def _list(_: argparse.Namespace) -> int:

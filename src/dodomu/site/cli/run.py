@@ -1,4 +1,4 @@
-"""`dodomu run`: database, server and worker on this machine, together, until Ctrl-C."""
+"""`dodomu run`: database, server, worker and planner on this machine, together, until Ctrl-C."""
 
 import argparse
 import errno

@@ -1,0 +1,110 @@
+"""The people of an exercise answer, board and arrive beside the script, the same in one step or in many."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dodomu.exercise import operations
+from dodomu.exercise.chances import Luck
+from dodomu.exercise.content import side_of
+from dodomu.exercise.desk import Desk, Settings
+from dodomu.foundation.actors import EXERCISE, SYSTEM
+from dodomu.foundation.models import Crisis
+from dodomu.journeys.models import Leg, Offer, OfferAnswer
+from dodomu.journeys.queries import promises
+from dodomu.people.models import LedgerEntry, Person
+from dodomu.people.queries.reconciliation import reconcile
+
+pytestmark = pytest.mark.django_db
+ALMATY = ZoneInfo("Asia/Almaty")
+PART = side_of("kazakhstan-2022", "ua")
+EVENING = datetime(2022, 1, 10, 18, tzinfo=ALMATY)
+LATER = EVENING + timedelta(hours=44)
+
+
+def planned(luck: Luck = PART.luck) -> Desk:
+    """Return the desk of an exercise on its first evening, with a plan in force and every offer out."""
+    crisis = operations.load(exercise="kazakhstan-2022", side="ua", until=EVENING, by=SYSTEM)
+    desk = Desk(crisis, Settings("kazakhstan-2022", seconds=1, luck=luck), luck, PART.zone)
+    desk.begin()
+    return desk
+
+
+def play(crisis: UUID, until: datetime, luck: Luck | None = None) -> None:
+    operations.play_on(crisis=crisis, until=until, by=EXERCISE, luck=luck)
+
+
+def state(crisis: UUID) -> list[tuple[object, ...]]:
+    """Return everything that the life of an exercise has written."""
+    answers = OfferAnswer.objects.filter(offer__crisis=crisis)
+    people = Person.objects.filter(crisis=crisis)
+    return [
+        *sorted(answers.values_list("offer", "answer", "reason", "said_at", "counted"), key=str),
+        *sorted(Offer.objects.filter(crisis=crisis).values_list("party", "state", "ended_at", "end_cause"), key=str),
+        *sorted(people.values_list("id", "account", "account_place", "account_leg", "account_since"), key=str),
+        *sorted(Leg.objects.filter(crisis=crisis).values_list("ref", "state", "version"), key=str),
+    ]
+
+
+def test_people_answer_board_and_arrive_and_the_laws_hold():
+    luck = replace(PART.luck, every_leg_runs=True)
+    desk = planned(luck)
+    play(desk.crisis, LATER, luck)
+    states = set(Offer.objects.filter(crisis=desk.crisis).values_list("state", flat=True))
+    assert {"accepted", "declined"} <= states
+    assert LedgerEntry.objects.filter(crisis=desk.crisis, account="assembled", said_by="gate (exercise)").exists()
+    aboard = LedgerEntry.objects.filter(crisis=desk.crisis, account="aboard", said_by="gate (exercise)")
+    assert aboard.exists() and all(each.evidence == "seen" for each in aboard)
+    assert LedgerEntry.objects.filter(crisis=desk.crisis, account="on_the_way").exists()
+    assert reconcile(desk.crisis).proves
+    laws_hold(desk.crisis)
+
+
+def laws_hold(crisis: UUID) -> None:
+    """Assert the laws of offers; a record that was joined since is looked at when the plan is next mended."""
+    joined = set(Person.objects.filter(crisis=crisis, joined_into__isnull=False).values_list("id", flat=True))
+    assert all(
+        each.law == "ledger-agrees" and joined.issuperset(each.whose) for each in promises.reconcile_offers(crisis)
+    )
+
+
+def test_played_again_after_being_killed_nothing_is_done_twice():
+    desk = planned()
+    before = Crisis.objects.get(id=desk.crisis).exercise_now
+    play(desk.crisis, LATER)
+    once = state(desk.crisis)
+    Crisis.objects.filter(id=desk.crisis).update(exercise_now=before)  # as if it had died before putting the clock
+    play(desk.crisis, LATER)
+    assert state(desk.crisis) == once
+
+
+def test_who_accepts_and_does_not_come_is_released_when_the_leg_leaves():
+    nobody_comes = Luck(decline=0, no_answer=0, come=0, every_leg_runs=True, passes_on=False)
+    desk = planned(nobody_comes)
+    play(desk.crisis, EVENING + timedelta(hours=30), nobody_comes)
+    stood_up = Offer.objects.filter(crisis=desk.crisis, state="withdrawn")
+    assert stood_up.exists()
+    assert not LedgerEntry.objects.filter(crisis=desk.crisis, account="aboard", said_by="gate (exercise)").exists()
+    released = Person.objects.filter(id__in=[person for each in stood_up for person in each.persons])
+    assert set(released.values_list("account", flat=True)) <= {"waiting", "registered", "stays"}  # as they said since
+
+
+def test_a_leg_that_does_not_run_is_cancelled_and_its_promises_are_over():
+    desk = planned()
+    Leg.objects.filter(crisis=desk.crisis, state="planned").update(chance=0)
+    play(desk.crisis, EVENING + timedelta(hours=30))
+    cancelled = Leg.objects.filter(crisis=desk.crisis, state="cancelled").exclude(ref__in=["A001", "A002", "A005"])
+    assert cancelled.exists()
+    assert not Offer.objects.filter(rides__leg__in=cancelled, rides__is_live=True).exists()
+    assert Offer.objects.filter(crisis=desk.crisis, end_cause="leg_cancelled").exists()
+    laws_hold(desk.crisis)
+
+
+def test_without_offers_nothing_happens_beside_the_script():
+    crisis = operations.load(exercise="kazakhstan-2022", side="ua", until=EVENING, by=SYSTEM)
+    play(crisis, LATER)
+    assert not Offer.objects.filter(crisis=crisis).exists()
+    assert not LedgerEntry.objects.filter(crisis=crisis, said_by="gate (exercise)").exists()
