@@ -7,17 +7,24 @@ from django.utils import translation
 
 from dodomu.exercise.reasons import ExerciseReason
 from dodomu.foundation.refusal import FoundationReason, Reason, Refused
+from dodomu.journeys.reasons import JourneysReason
 from dodomu.people.reasons import PeopleReason
 from dodomu.people.rules.faults import FaultCode
+from dodomu.situation.reasons import SituationReason
 from dodomu.web.parts.sentences import FAULT_SENTENCES, SENTENCES, fault_sentence, sentence
 
-REASONS = [*FoundationReason, *PeopleReason, *ExerciseReason]
+REASONS = [*FoundationReason, *PeopleReason, *SituationReason, *JourneysReason, *ExerciseReason]
 
 
 def test_no_reason_is_forgotten() -> None:
-    known = {ExerciseReason, FoundationReason, PeopleReason}
+    known = {ExerciseReason, FoundationReason, JourneysReason, PeopleReason, SituationReason}
     assert set(Reason.__subclasses__()) == known
     assert {reason.value for reason in REASONS} == {reason.value for reason in SENTENCES}
+
+
+def test_no_two_reasons_have_one_value() -> None:
+    """They are compared as texts: of two that are equal one would say the other's sentence."""
+    assert len({reason.value for reason in REASONS}) == len(REASONS)
 
 
 def test_no_fault_is_forgotten() -> None:

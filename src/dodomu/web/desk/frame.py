@@ -15,6 +15,11 @@ from dodomu.foundation.permissions import Permission, may
 NOUNS: tuple[tuple[str, Promise, Permission], ...] = (
     ("", _("First page"), Permission.SEE_COUNTS),
     ("people", _("People"), Permission.SEE_PEOPLE),
+    ("situation", _("Situation"), Permission.SEE_SITUATION),
+    ("ways", _("Ways home"), Permission.SEE_WAYS),
+    ("plans", _("Plans"), Permission.SEE_WAYS),
+    ("offers", _("Offers"), Permission.SEE_PEOPLE),
+    ("departures", _("Departures"), Permission.SEE_WAYS),
     ("identity", _("Duplicates"), Permission.DECIDE_IDENTITY),
     ("lists", _("Lists"), Permission.IMPORT),
     ("ledger", _("Ledger"), Permission.SEE_COUNTS),

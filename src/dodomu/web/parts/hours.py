@@ -46,12 +46,28 @@ def day_words(at: datetime, zone: str) -> str:
 
 def date_words(day: date) -> str:
     """Return a day such as “10 January 2022”."""
-    month = date_format(day, "E")
-    if get_language() != "en":
-        month = month.lower()  # only English writes months with a capital letter; Django's Kazakh does too
-    return _("{day} {month} {year}").format(day=day.day, month=month, year=day.year)
+    return _("{day} {month} {year}").format(day=day.day, month=_month(day), year=day.year)
+
+
+def near_day_words(at: datetime, zone: str, now: datetime) -> str:
+    """Return the day of an hour without its year, where that is the year of now: “10 January”."""
+    day, today = at.astimezone(ZoneInfo(zone)).date(), now.astimezone(ZoneInfo(zone)).date()
+    return _("{day} {month}").format(day=day.day, month=_month(day)) if day.year == today.year else date_words(day)
+
+
+def near_words(at: datetime, zone: str, now: datetime) -> str:
+    """Return an hour where the page names the zone once: “10 January, 18:00”."""
+    clock_face = f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
+    return _("{date}, {time}").format(date=near_day_words(at, zone, now), time=clock_face)
 
 
 def short_words(at: datetime, zone: str) -> str:
     """Return an hour for narrow columns, such as “10.01 18:00”; the page names the zone once."""
     return f"{at.astimezone(ZoneInfo(zone)):%d.%m %H:%M}"
+
+
+def _month(day: date) -> str:
+    month = date_format(day, "E")
+    if get_language() == "en":
+        return month
+    return month.lower()  # only English writes months with a capital letter; Django's Kazakh does too

@@ -23,7 +23,8 @@ class ChosenLanguage:
             request.LANGUAGE_CODE = chosen
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", chosen)
-        if asked in CODES:
+        # What anybody may keep a copy of and give to others carries no cookie.
+        if asked in CODES and "public" not in response.get("Cache-Control", ""):
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
                 asked,

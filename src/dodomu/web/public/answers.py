@@ -22,6 +22,7 @@ from dodomu.web.parts.sentences import sentence
 from dodomu.web.public import typed as reading
 from dodomu.web.public.form import Form
 from dodomu.web.public.front import of_crisis
+from dodomu.web.public.offered import on_top
 from dodomu.web.public.register import NOT_UNDERSTOOD, Code, give_back, size_said
 from dodomu.web.public.secrecy import kept_private
 from dodomu.web.public.sender import from_our_pages
@@ -117,6 +118,7 @@ def show_page(
         **of_crisis(known.crisis),
         "token": token,
         "members": members,
+        "offer": on_top(token, known),
         "buttons": BUTTONS.items(),
         "submission": uuid4(),
         "written": written,

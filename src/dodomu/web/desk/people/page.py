@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from dodomu.foundation.permissions import Permission, may
 from dodomu.foundation.places import places_of
 from dodomu.foundation.refusal import Refused
+from dodomu.journeys.queries.offers import live_offers
 from dodomu.people.operations import notes, statements, whereabouts
 from dodomu.people.operations.looking import look_at_documents
 from dodomu.people.queries.identity import already_known
@@ -70,9 +71,11 @@ def _page(request: DeskRequest, seen: PersonPage, form: NoteForm | None = None, 
             "refusal": refusal,
             "done": next((each for each in DONE if request.GET.get(each) == "1"), ""),
             "known": already_known(crisis, [seen.id], by=request.actor, on=request.at.date()),
+            "offer": live_offers([seen.party.id]).get(seen.party.id),
             "may_change": may_change and not seen.joined_into,
             "may_move": may(request.actor, Permission.MOVE_PEOPLE, crisis) and not seen.joined_into,
             "may_decide": may(request.actor, Permission.DECIDE_IDENTITY, crisis),
+            "may_see_ways": may(request.actor, Permission.SEE_WAYS, crisis),
         }
         return render(request, "desk/people/person.html", page, status=UNPROCESSABLE if form else 200)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
@@ -9,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from dodomu.foundation.permissions import Permission, may
+from dodomu.journeys.queries.attention import Awaiting
 from dodomu.people.queries.attention import Kind
+from dodomu.situation.queries.watch import WatchCounts
 from dodomu.web.desk.frame import Frame
 
 # Of each kind: what it is called beside its count, and what to do first.
@@ -55,6 +58,64 @@ WORDS: Mapping[Kind, tuple[Any, Promise]] = {
     ),
 }
 
+
+class Watched(StrEnum):
+    """What of the situation needs attention."""
+
+    UNANSWERED = "rumours-unanswered"
+    RAN_OUT = "ran-out"
+    RUNS_OUT = "runs-out"
+
+
+WATCHED: Mapping[Watched, tuple[Any, Promise]] = {
+    Watched.UNANSWERED: (
+        ngettext_lazy("rumour not answered", "rumours not answered"),
+        _("Answer the rumours"),
+    ),
+    Watched.RAN_OUT: (
+        ngettext_lazy(
+            "expectation whose hour has passed: what became of it?",
+            "expectations whose hour has passed: what became of them?",
+        ),
+        _("Say what became of what was expected"),
+    ),
+    Watched.RUNS_OUT: (
+        ngettext_lazy("limit that runs out within 24 hours", "limits that run out within 24 hours"),
+        _("Look at what runs out within 24 hours"),
+    ),
+}
+
+
+class Decided(StrEnum):
+    """What of plans and offers waits for a decision."""
+
+    BROKEN = "promises-broken"
+    MENDED = "plan-mended"
+    HELD = "offers-held"
+    UNCLEAR = "answers-unclear"
+
+
+TO_DECIDE: Mapping[Decided, tuple[Any, Promise, str, Permission]] = {
+    Decided.BROKEN: (
+        ngettext_lazy("promise that no longer holds", "promises that no longer hold"),
+        _("Look at the promises that no longer hold"), "plans", Permission.SEE_WAYS,
+    ),
+    Decided.MENDED: (
+        ngettext_lazy("mended plan to decide on", "mended plans to decide on"),
+        _("Decide on the mended plan"), "plans", Permission.ADOPT,
+    ),
+    Decided.HELD: (
+        ngettext_lazy("offer held back: the notice is too short", "offers held back: the notice is too short"),
+        _("Send or drop the offers that are held back"), "offers", Permission.OFFER,
+    ),
+    Decided.UNCLEAR: (
+        ngettext_lazy("answer that came too late or contradicts", "answers that came too late or contradict"),
+        _("Look at the answers that could not be followed"), "offers", Permission.OFFER,
+    ),
+}  # fmt: skip
+
+# Whose safety hangs on the next hours comes before all that is said of the situation.
+PRESSING = frozenset({Kind.MINORS_ALONE, Kind.URGENT_NEEDS})
 ELSEWHERE: Mapping[Kind, tuple[str, Permission]] = {
     Kind.DUPLICATES: ("identity", Permission.DECIDE_IDENTITY),
     Kind.LISTS: ("lists", Permission.IMPORT),
@@ -67,18 +128,50 @@ ELSEWHERE: Mapping[Kind, tuple[str, Permission]] = {
 class Item:
     """One line of attention; without an address, the role may see the count only."""
 
-    kind: Kind
+    kind: Kind | Watched | Decided
     count: int
     words: str
     step: Promise
     address: str
 
 
-def items_of(counts: Mapping[Kind, int], frame: Frame) -> list[Item]:
+def items_of(counts: Mapping[Kind, int], watched: WatchCounts, waits: Awaiting, frame: Frame) -> list[Item]:
     """Return the lines of attention, the most pressing first."""
-    return [
+    people = [
         Item(kind, count, words_for(kind, count), WORDS[kind][1], _address(kind, frame))
         for kind, count in counts.items()
+    ]
+    pressing = [item for item in people if item.kind in PRESSING]
+    others = [item for item in people if item.kind not in PRESSING]
+    return [*pressing, *_to_decide(waits, frame), *_watched(watched, frame), *others]
+
+
+def _to_decide(waits: Awaiting, frame: Frame) -> list[Item]:
+    counts = {
+        Decided.BROKEN: waits.broken, Decided.MENDED: waits.mended, Decided.HELD: waits.held,
+        Decided.UNCLEAR: waits.unclear,
+    }  # fmt: skip
+    return [_decision(kind, count, frame) for kind, count in counts.items() if count]
+
+
+def _decision(kind: Decided, count: int, frame: Frame) -> Item:
+    words, step, noun, needed = TO_DECIDE[kind]
+    sees = may(frame.actor, needed, frame.crisis.id)
+    return Item(kind, count, str(words % count), step, frame.address(noun) if sees else "")
+
+
+def _watched(watched: WatchCounts, frame: Frame) -> list[Item]:
+    sees = may(frame.actor, Permission.SEE_SITUATION, frame.crisis.id)
+    address = frame.address("situation") if sees else ""
+    counts = {
+        Watched.UNANSWERED: watched.unanswered,
+        Watched.RAN_OUT: watched.ran_out,
+        Watched.RUNS_OUT: watched.runs_out,
+    }
+    return [
+        Item(kind, count, str(WATCHED[kind][0] % count), WATCHED[kind][1], address)
+        for kind, count in counts.items()
+        if count
     ]
 
 

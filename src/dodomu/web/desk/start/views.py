@@ -13,9 +13,11 @@ from django.views.decorators.cache import never_cache
 from dodomu.foundation import crises
 from dodomu.foundation.permissions import Permission, may
 from dodomu.foundation.places import PlaceView, places_of
+from dodomu.journeys.queries.attention import awaiting
 from dodomu.people.queries import asked, attention, estimates
 from dodomu.people.queries.places import WhereTheyAre, where_they_are
 from dodomu.people.queries.whereabouts import headcount
+from dodomu.situation.queries import watch
 from dodomu.web.desk.door import DeskRequest, desk_view, may_enter
 from dodomu.web.desk.past import asked_hour, steps_back, written
 from dodomu.web.desk.start.attention import items_of
@@ -74,7 +76,12 @@ def _today(request: DeskRequest, places: Sequence[PlaceView], people: int) -> di
     sees_people = may(by, Permission.SEE_PEOPLE, crisis)
     keeps_places = may(by, Permission.KEEP_PLACES, crisis)
     return {
-        "items": items_of(attention.attention(crisis, people=people, by=by, at=at), request.frame),
+        "items": items_of(
+            attention.attention(crisis, people=people, by=by, at=at),
+            watch.counts(crisis, at=at),
+            awaiting(crisis),
+            request.frame,
+        ),
         "lately": attention.registered_since(crisis, at=at),
         "newest": attention.newest_people(crisis, by=by, at=at) if sees_people else [],
         "drafts": sum(place.is_draft for place in places) if keeps_places else 0,

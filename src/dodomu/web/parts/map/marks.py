@@ -1,4 +1,4 @@
-"""Marks on a map: places with a number of people, gathered where they fall on one another."""
+"""Marks on a map: places with a number of people, or as grave as they are, gathered where they fall on one another."""
 
 from __future__ import annotations
 
@@ -20,11 +20,16 @@ _EMPHASES: Final = ("attention", "post", "plain", "quiet")
 _SAFE_LINK: Final = re.compile(r"(?:https?://[^/]|/(?![/\\])|\?|#|\./)\S*", re.IGNORECASE)
 _TRIES: Final = 96
 _WITHIN: Final = 0.6
+_LEVELS: Final = range(6)
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A place and how many people are there; refuses a point off the earth, a count below nought, an unsafe link."""
+    """A place and how many people are there; refuses a point off the earth, a count below nought, an unsafe link.
+
+    A mark of a level (1 to 5) counts nobody: it is drawn as large as it is grave, and where several fall on one another
+    the gravest is shown, never their sum. Then `told` says in words what a number would say.
+    """
 
     lat: float
     lon: float
@@ -32,21 +37,25 @@ class Mark:
     count: int
     href: str | None = None
     emphasis: str = "plain"
+    level: int = 0
+    told: str = ""
 
     def __post_init__(self) -> None:
         if not (-90 <= self.lat <= 90 and -360 <= self.lon <= 360):  # noqa: PLR2004
             raise ValueError(f"no such point on earth: latitude {self.lat}, longitude {self.lon}")
         if self.count < 0:
             raise ValueError(f"a count of people is never below nought: {self.count}")
+        if self.level not in _LEVELS or (self.level and self.count):
+            raise ValueError("a mark has a level from 1 to 5 or counts people, not both")
         if self.href is not None and not _SAFE_LINK.fullmatch(self.href):
             raise ValueError("a mark may link to http, https or a path of our own, and to nothing else")
         if self.emphasis not in get_args(Emphasis):
             raise ValueError(f"emphasis is one of {', '.join(get_args(Emphasis))}, not {self.emphasis!r}")
 
     @property
-    def rank(self) -> tuple[int, int, str, float, float]:
-        """The order in which marks get their room: the most people first, then what needs attention."""
-        return (-self.count, _EMPHASES.index(self.emphasis), self.label, self.lat, self.lon)
+    def rank(self) -> tuple[int, int, int, str, float, float]:
+        """The order in which marks get their room: the most people first, the gravest, then what needs attention."""
+        return (-self.count, -self.level, _EMPHASES.index(self.emphasis), self.label, self.lat, self.lon)
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,11 @@ class Dot:
         return sum(mark.count for mark in self.marks)
 
     @property
+    def level(self) -> int:
+        """The level of its gravest mark; levels are never added up."""
+        return max(mark.level for mark in self.marks)
+
+    @property
     def emphasis(self) -> str:
         """The strongest emphasis of its marks that have people, or of them all."""
         counted = [mark for mark in self.marks if mark.count] or list(self.marks)
@@ -101,8 +115,8 @@ class Dot:
 
     @property
     def others(self) -> int:
-        """How many further marks with people are gathered here."""
-        return sum(1 for mark in self.marks[1:] if mark.count)
+        """How many further marks with people, or of a level, are gathered here."""
+        return sum(1 for mark in self.marks[1:] if mark.count or mark.level)
 
 
 def dots_for(marks: Iterable[Mark], view: View, sizes: Sizes) -> list[Dot]:
@@ -123,7 +137,10 @@ def _scale(marks: Sequence[Mark], sizes: Sizes) -> float:
     return min(sizes.largest / math.sqrt(max(most, 1)), sizes.smallest * 0.8)
 
 
-def _radius(count: int, scale: float, sizes: Sizes) -> float:
+def _radius(marks: Sequence[Mark], scale: float, sizes: Sizes) -> float:
+    if level := max(mark.level for mark in marks):
+        return sizes.smallest * (0.7 + 0.25 * level)
+    count = sum(mark.count for mark in marks)
     return min(max(scale * math.sqrt(count), sizes.smallest), sizes.largest * 1.3) if count else sizes.empty
 
 
@@ -137,15 +154,19 @@ def _gathered(marks: Sequence[Mark], spots: dict[Mark, Spot], scale: float, size
         else:
             home.append(mark)
     dots: list[Dot] = []
-    for group in sorted(groups, key=lambda group: -sum(mark.count for mark in group)):
-        radius = _radius(sum(mark.count for mark in group), scale, sizes)
+    for group in sorted(groups, key=_greatest_first):
+        radius = _radius(group, scale, sizes)
         dots.append(Dot(tuple(group), _beside(spots[group[0]], radius, dots), radius))
     return dots
 
 
+def _greatest_first(group: Sequence[Mark]) -> tuple[int, int]:
+    return -sum(mark.count for mark in group), -max(mark.level for mark in group)
+
+
 def _falls_on(group: Sequence[Mark], mark: Mark, spots: dict[Mark, Spot], scale: float, sizes: Sizes) -> bool:
     """Whether two places look like one; people in two countries are never drawn as standing in one."""
-    radius = _radius(sum(each.count for each in group), scale, sizes)
+    radius = _radius(group, scale, sizes)
     lead = group[0]
     if math.dist(spots[lead], spots[mark]) >= max(radius * _WITHIN, 9 * sizes.unit):
         return False
@@ -172,13 +193,13 @@ def _with_outside(inside: list[Dot], outside: Sequence[Mark], view: View, scale:
     dots = list(inside)
     middle = Spot(view.width / 2, view.height / 2)
     for mark in outside:
-        radius = _radius(mark.count, scale, sizes)
+        radius = _radius([mark], scale, sizes)
         spot = view.spot((mark.lon, mark.lat))
         edge = view.page.grown(-(radius + 9 * sizes.unit))
         away = math.dist(middle, spot)
         heading = Spot((spot.x - middle.x) / away, (spot.y - middle.y) / away)
         dots.append(Dot((mark,), _free(_on_edge(middle, spot, edge), radius, dots, edge, sizes), radius, heading))
-    return sorted(dots, key=lambda dot: (-dot.count, dot.lead.rank))
+    return sorted(dots, key=lambda dot: (-dot.count, -dot.level, dot.lead.rank))
 
 
 def _on_edge(middle: Spot, spot: Spot, edge: Frame) -> Spot:

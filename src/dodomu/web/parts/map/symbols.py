@@ -59,12 +59,12 @@ def fits_inside(dot: Dot, sizes: Sizes) -> bool:
 
 def letter_size(dot: Dot, sizes: Sizes) -> float:
     """The size of a dot's label: a little smaller where nobody is."""
-    return sizes.label if dot.count else sizes.number
+    return sizes.label if dot.count or dot.level else sizes.number
 
 
 def dot_with_label(dot: Dot, words: Words | None, post: Spot | None, sizes: Sizes) -> str:
     """A dot with all that belongs to it, as a link where its first mark has one."""
-    kind = f"map-mark map-{dot.emphasis}" + ("" if dot.count else " map-empty")
+    kind = f"map-mark map-{dot.emphasis}" + ("" if dot.count or dot.level else " map-empty")
     summary = _summary(dot)
     parts = [element("title", safe_text(summary)), _leader(words), _circle(dot, sizes)]
     parts += [_post(post, sizes), _arrow(dot, sizes), _number(dot, sizes)]
@@ -95,7 +95,7 @@ def words_of(words: Words, kind: str, size: float) -> str:
 
 def _summary(dot: Dot) -> str:
     """All marks of the dot with their numbers, for a pointer at rest and for screen readers."""
-    told = [f"{shown(mark.label, _LONGEST_IN_SUMMARY)}: {mark.count}" for mark in dot.marks[:_SEVERAL]]
+    told = [f"{shown(mark.label, _LONGEST_IN_SUMMARY)}: {mark.told or mark.count}" for mark in dot.marks[:_SEVERAL]]
     return "; ".join(told) + ("; …" if len(dot.marks) > _SEVERAL else "")
 
 
@@ -108,11 +108,11 @@ def _target(dot: Dot, sizes: Sizes) -> str:
 def _circle(dot: Dot, sizes: Sizes) -> str:
     if not dot.count and dot.emphasis == "post":
         return ""
-    attention = dot.emphasis == "attention"
+    attention, is_full = dot.emphasis == "attention", bool(dot.count or dot.level)
     full, hollow = (ATTENTION, ATTENTION) if attention else (PEOPLE, QUIET)
-    fill, line = (full, WHITE) if dot.count else (WHITE, hollow)
+    fill, line = (full, WHITE) if is_full else (WHITE, hollow)
     ring = _ring(dot, sizes) if attention else ""
-    weight = (1.3 if dot.count else 1.6) * sizes.unit
+    weight = (1.3 if is_full else 1.6) * sizes.unit
     place = {"cx": dot.at.x, "cy": dot.at.y, "r": dot.radius}
     return ring + element("circle", class_="map-dot", **place, fill=fill, stroke=line, stroke_width=weight)
 

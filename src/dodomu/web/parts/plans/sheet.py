@@ -30,7 +30,7 @@ from dodomu.web.parts.plans.words import (
 )
 
 _OPEN_ROWS = 40  # a longer table is folded
-_STYLES = ("static/desk/map.css", "parts/plans/drawings.css", "parts/plans/sheet.css")
+_STYLES = ("static/desk/map.css", "static/desk/plan-drawings.css", "parts/plans/sheet.css")
 
 
 def draw_sheet(

@@ -1,0 +1,1 @@
+"""Offers of places: what waits for an officer, what was answered, who is next in line."""

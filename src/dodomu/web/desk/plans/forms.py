@@ -1,0 +1,142 @@
+"""What is typed about plans: what to suppose, why it is adopted, what is decided otherwise, what a file is for."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta, tzinfo
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from dodomu.engines.planner.problem import PRIORITIES
+from dodomu.foundation.tables import FileKind
+from dodomu.journeys.rules.terms import OverrideKind
+from dodomu.journeys.rules.variants import LONGEST_SECONDS, SECONDS, Options
+from dodomu.web.parts.plan_words import OVERRIDES
+from dodomu.web.parts.plans.words import kind_words
+
+NOW, TOMORROW = "now", "tomorrow"
+LONGEST_SLIP = 30 * 24  # hours
+MOST_MONEY = 1_000_000_000
+Legs = Sequence[tuple[str, str]]  # ref, how it is called
+
+
+class AskForm(forms.Form):
+    """What a plan is to suppose. Left alone: as things are."""
+
+    name = forms.CharField(
+        label=pgettext_lazy("a plan", "Name"),
+        max_length=160,
+        required=False,
+        help_text=_("To find it again: without the charter, from tomorrow …"),
+    )
+    begins = forms.ChoiceField(
+        label=_("Begins"),
+        choices=[(NOW, pgettext_lazy("a plan begins", "now")), (TOMORROW, pgettext_lazy("a plan begins", "tomorrow"))],
+        initial=NOW,
+        widget=forms.RadioSelect,
+    )
+    without_charters = forms.BooleanField(label=_("Without any charter"), required=False)
+    without_third_countries = forms.BooleanField(label=_("Through no third country"), required=False)
+    slips = forms.ChoiceField(label=_("This departure leaves later"), required=False)
+    hours = forms.IntegerField(label=_("Later by, in hours"), min_value=1, max_value=LONGEST_SLIP, required=False)
+    budget = forms.IntegerField(label=_("At most, in euros"), min_value=0, max_value=MOST_MONEY, required=False)
+    seconds = forms.IntegerField(
+        label=_("Seconds for the search"), min_value=1, max_value=LONGEST_SECONDS, initial=SECONDS
+    )
+
+    def __init__(self, *args: Any, legs: Legs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "slips", legs, str(_("– all as stated –")))
+
+    def clean(self) -> dict[str, Any]:
+        """A departure that slips needs its hours, and hours need a departure."""
+        typed: dict[str, Any] = super().clean() or {}
+        if typed.get("slips") and not typed.get("hours") and "hours" not in self.errors:
+            self.add_error("hours", _("Say by how many hours it leaves later."))
+        if typed.get("hours") and not typed.get("slips") and "slips" not in self.errors:
+            self.add_error("slips", _("Say which departure leaves later."))
+        return typed
+
+    def options(self, now: datetime, zone: tzinfo) -> Options:
+        """Return what is to be supposed."""
+        typed = self.cleaned_data
+        return Options(
+            from_at=_midnight(now, zone) if typed["begins"] == TOMORROW else None,
+            without_charters=typed["without_charters"],
+            without_third_countries=typed["without_third_countries"],
+            slips={typed["slips"]: typed["hours"] * 60} if typed["slips"] else {},
+            budget=typed["budget"],
+            seconds=float(typed["seconds"]),
+        )
+
+
+class AdoptForm(forms.Form):
+    """Why a plan is adopted, what was in force when that was read, and what of its consequences was seen."""
+
+    expects = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    why = forms.CharField(
+        label=_("Why"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It is kept with your name."),
+    )  # fmt: skip
+    confirmed_moves = forms.BooleanField(
+        label=_("I have seen who was told already and would travel otherwise"), required=False
+    )
+    without_broken = forms.BooleanField(
+        label=_("Adopt it without those whose way does not hold any more"), required=False
+    )
+
+
+class OverrideForm(forms.Form):
+    """What is decided for a party otherwise than the planner would."""
+
+    decision = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        label=_("What is decided"),
+        choices=[(kind.value, OVERRIDES[kind]) for kind in OverrideKind],
+        widget=forms.RadioSelect,
+    )
+    leg = forms.ChoiceField(label=_("Departure"), required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    priority = forms.ChoiceField(label=_("Class"), required=False)
+    reason = forms.CharField(
+        label=_("Why"), max_length=500, help_text=_("It is kept with your name."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, legs: Legs, countries: Legs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "leg", legs, "–")
+        _choose(self, "country", countries, "–")
+        _choose(self, "priority", [(each, kind_words(each)) for each in PRIORITIES], "–")
+
+    def given(self) -> Mapping[str, Any]:
+        """Return what the operation takes."""
+        typed = self.cleaned_data
+        return {
+            "override": UUID(str(typed["decision"])),
+            "kind": OverrideKind(typed["kind"]),
+            **{name: typed[name] for name in ("leg", "country", "priority", "reason")},
+        }
+
+
+class TakeForm(forms.Form):
+    """What a file with people's names is for."""
+
+    kind = forms.ChoiceField(
+        label=_("File"), choices=[*((each.value, each.value.upper()) for each in FileKind), ("json", "JSON")]
+    )
+    purpose = forms.CharField(
+        label=_("What for"), max_length=500, help_text=_("It is written down with your name and the hour.")
+    )
+
+
+def _choose(form: forms.Form, name: str, choices: Legs, none: str) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for the type checker)
+    field.choices = [("", none), *choices]
+
+
+def _midnight(now: datetime, zone: tzinfo) -> datetime:
+    return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)

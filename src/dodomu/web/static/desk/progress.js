@@ -1,0 +1,18 @@
+// How far a search is, looked at again every two seconds; when it has ended, the page of the plan takes its place.
+const place = document.querySelector("[data-progress]");
+const EVERY = 2000;
+
+async function look() {
+  try {
+    const answer = await fetch(location.href, { headers: { "X-Fragment": "progress" } });
+    if (answer.ok && !answer.redirected) {
+      place.innerHTML = await answer.text();
+      if (place.querySelector("[data-open]")?.dataset.open === "no") return location.reload();
+    }
+  } catch {
+    // The link away: the next look may find it again.
+  }
+  setTimeout(look, EVERY);
+}
+
+if (place) setTimeout(look, EVERY);
