@@ -18,6 +18,11 @@ BENCHMARKS = {
     "lists": "import of a list of 100,000 rows, with its preview",
     "map": "drawing the map of a country with its counts",
     "search": "search as one types among a million people",
+    "situation": "the pages of the situation with 5,000 facts, for the desk and for the public",
+    "planning": "the planner's problem from the database: 120,000 people, 500 legs, 200 restrictions",
+    "departures": "departure clocks of 500 legs, and how many more to ask to a gate",
+    "desk": "pages of the desk at 150,000 people and 500 legs",
+    "offers": "offers for 60,000 parties of a plan: made, moved to other legs, and left as they are",
     "planner": "the planner beside greedy desks, HiGHS, SCIP, CP-SAT and a flow, from 116 people to 120,000",
 }
 WRONG = 2
