@@ -9,9 +9,12 @@ from dodomu.foundation.permissions import Permission, check, may
 from dodomu.foundation.refusal import FoundationReason, Refused
 
 HERE, ELSEWHERE = uuid4(), uuid4()
-READING = {Permission.SEE_COUNTS, Permission.SEE_PEOPLE}
-FIELD = READING | {Permission.SEE_PRIVATE, Permission.REGISTER, Permission.CHANGE_PEOPLE, Permission.MOVE_PEOPLE}
-CONSUL = FIELD | {Permission.DECIDE_IDENTITY, Permission.IMPORT, Permission.ESTIMATE}
+P = Permission
+READING = {P.SEE_COUNTS, P.SEE_PEOPLE, P.SEE_SITUATION, P.SEE_WAYS}
+FIELD = READING | {
+    P.SEE_PRIVATE, P.REGISTER, P.CHANGE_PEOPLE, P.MOVE_PEOPLE, P.TELL_SITUATION, P.RECORD_ANSWERS
+}  # fmt: skip
+CONSUL = FIELD | {P.DECIDE_IDENTITY, P.IMPORT, P.ESTIMATE, P.PUBLISH, P.KEEP_WAYS, P.PLAN, P.OFFER}
 DUTY = set(Permission) - {Permission.KEEP_OFFICERS}
 
 

@@ -131,7 +131,8 @@ def test_two_planner_processes_share_what_waits_and_end_when_asked(town: Town):
         assert eventually(lambda: all(planned.row(each).state == ProposalState.DONE for each in asked), 90)
         for process in (one, two):
             process.send_signal(signal.SIGTERM)
-            assert process.wait(timeout=20) == 0
+            # One that was still starting when the other had made everything ends by the signal itself.
+            assert process.wait(timeout=20) in (0, -signal.SIGTERM)
     assert {planned.row(each).attempts for each in asked} == {1}
 
 

@@ -232,7 +232,7 @@ def test_who_said_no_to_a_way_is_not_offered_it_again_by_the_next_plan():
     Offer.objects.update(state="declined", ended_at=NOW, end_cause="declined")
     OfferRide.objects.update(is_live=False)
     assert here.offer_all({party: "PS-1"}, at=NOW + timedelta(hours=1)).not_offered == {party: "refused-before"}
-    assert promises.refusals(here.id) == {party: frozenset({"PS-1"})}
+    assert promises.refusals(here.id, at=NOW) == {party: frozenset({"PS-1"})}
 
 
 @pytest.mark.django_db(transaction=True)

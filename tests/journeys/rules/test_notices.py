@@ -58,6 +58,8 @@ def test_a_road_that_is_open_by_day_only_is_not_set_out_on_in_the_evening():
         (here(10, 12), here(11, 11), here(10, 22)),  # half would be in the night: its evening
         (here(10, 21, 30), here(11, 6), here(11, 1, 45)),  # no hour is left until the evening's end
         (here(10, 20), here(11, 10), here(10, 22)),
+        (here(10, 22, 30), here(11, 10), here(11, 8)),  # asked in the night: until they have been awake for an hour
+        (here(10, 22, 30), here(11, 7, 30), here(11, 3)),  # they must set out before that
         (here(10, 12), here(10, 12, 40), here(10, 12, 40)),  # too short: what there is
         (here(10, 12), here(10, 11), here(10, 12)),  # it is over
     ],

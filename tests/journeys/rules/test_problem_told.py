@@ -7,6 +7,7 @@ import pytest
 from dodomu.engines.planner import check, solve
 from dodomu.engines.planner.plan import Ride
 from dodomu.engines.planner.problem import Promise
+from dodomu.journeys.rules.parties import SettingOut
 from dodomu.journeys.rules.problem import build
 from dodomu.journeys.rules.variants import Options, read
 from dodomu.situation.rules.terms import Effect, RestrictionKind
@@ -39,6 +40,22 @@ def test_the_last_leg_that_was_told_is_the_promise_and_who_accepted_counts_twice
     made = built(couple, legs=(link(), FERRY, leg()), told=(told("couple", "ferry", "flight", state=state),))
 
     assert party_of(made, "couple").promise == Promise("flight", cost)
+
+
+def test_who_said_yes_and_should_have_set_out_is_planned_from_where_they_are_met():
+    def start_of(state: str, leave_by: float, departs: float, account: str = "promised") -> str:
+        promised = replace(
+            told("anna", "flight", state=state), setting_out=SettingOut(at(leave_by), at(2), at(departs), the(PORT))
+        )
+        walker = party("anna", person("anna", account=account))
+        made = party_of(built(walker, legs=(link(), FERRY, leg()), told=(promised,)), "anna")
+        return f"{made.place} {made.available_from == at(2)}"
+
+    assert start_of("accepted", -0.5, 3) == f"{PORT} True"
+    assert start_of("accepted", 0.5, 3) == f"{CITY} False", "not yet"
+    assert start_of("sent", -0.5, 3) == f"{CITY} False", "nobody knows whether they come"
+    assert start_of("accepted", -5, -1) == f"{CITY} False", "it has left, and nobody saw them"
+    assert start_of("accepted", -0.5, 3, account="waiting") == f"{CITY} False"
 
 
 def test_a_promise_whose_last_leg_is_gone_is_the_one_before():

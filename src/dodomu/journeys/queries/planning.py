@@ -16,7 +16,7 @@ from dodomu.journeys.queries import promises
 from dodomu.journeys.queries.ways import ways_known
 from dodomu.journeys.rules import eligibility
 from dodomu.journeys.rules.eligibility import Rule
-from dodomu.journeys.rules.parties import OverrideKnown, PartyKnown, PersonKnown, ToldKnown
+from dodomu.journeys.rules.parties import OverrideKnown, PartyKnown, PersonKnown, SettingOut, ToldKnown
 from dodomu.journeys.rules.problem import build
 from dodomu.journeys.rules.problem.facts import Built, Facts, HeldKnown, Site
 from dodomu.journeys.rules.terms import LIVE, OfferKind
@@ -47,7 +47,10 @@ PAPERS: Final = """
 PARTIES: Final = "SELECT id, may_split, said_size FROM people_party WHERE crisis_id = %(crisis)s"
 TOLD: Final = """
     SELECT o.party_id, o.id, o.state, o.kind,
-           COALESCE(array_agg(l.ref ORDER BY s.position) FILTER (WHERE l.ref IS NOT NULL), '{}')
+           COALESCE(array_agg(l.ref ORDER BY s.position) FILTER (WHERE l.ref IS NOT NULL), '{}'),
+           o.leave_by, o.meet_at,
+           (array_agg(s.origin_id ORDER BY s.position) FILTER (WHERE l.ref IS NOT NULL OR s.fleet <> ''))[1],
+           (array_agg(s.leaves_at ORDER BY s.position) FILTER (WHERE l.ref IS NOT NULL OR s.fleet <> ''))[1]
     FROM journeys_offer o
     LEFT JOIN journeys_offerstep s ON s.offer_id = o.id
     LEFT JOIN journeys_leg l ON l.id = s.leg_id AND l.schedule = 'dated'
@@ -114,7 +117,7 @@ def _facts(row: Crisis, at: datetime, known_at: datetime | None) -> Facts:
         ways=ways_known(crisis),
         restrictions=tuple(known.restrictions(crisis, known_at=known_at)),
         eligibility=_eligibility(crisis, at),
-        refused=promises.refusals(crisis),
+        refused=promises.refusals(crisis, at=at),
     )
 
 
@@ -170,9 +173,12 @@ def _papers(crisis: UUID) -> Mapping[UUID, tuple[tuple[str, date | None], ...]]:
 
 def _told(crisis: UUID) -> Mapping[UUID, ToldKnown]:
     return {
-        party: ToldKnown(party, offer, state, tuple(legs), kind == OfferKind.STANDBY)
-        for party, offer, state, kind, legs in _rows(TOLD, crisis)
-    }
+        party: ToldKnown(
+            party, offer, state, tuple(legs), kind == OfferKind.STANDBY,
+            SettingOut(leave_by, meet_at, departs, place) if place else None,
+        )
+        for party, offer, state, kind, legs, leave_by, meet_at, place, departs in _rows(TOLD, crisis)
+    }  # fmt: skip
 
 
 def _held(crisis: UUID) -> Mapping[str, HeldKnown]:

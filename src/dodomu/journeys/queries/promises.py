@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -67,9 +67,10 @@ COME_HOME: Final = """
 REFUSED: Final = """
     SELECT o.party_id, array_agg(DISTINCT l.ref)
     FROM journeys_offer o JOIN journeys_offerride r ON r.offer_id = o.id JOIN journeys_leg l ON l.id = r.leg_id
-    WHERE o.crisis_id = %(crisis)s AND o.state = ANY(%(states)s)
+    WHERE o.crisis_id = %(crisis)s AND (o.state = 'declined' OR o.state = 'lapsed' AND o.ended_at > %(silent_since)s)
     GROUP BY 1
 """
+SILENT_FOR: Final = timedelta(hours=12)  # who did not answer is not asked for the same again within
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +192,13 @@ def reconcile_offers(crisis: UUID) -> tuple[Broken, ...]:
     return tuple(each for each in broken if each.whose or each.cut)
 
 
-def refusals(crisis: UUID) -> dict[UUID, frozenset[str]]:
-    """Return for each party the legs (refs) that it said no to, or did not answer for: not to be planned for it again.
+def refusals(crisis: UUID, *, at: datetime) -> dict[UUID, frozenset[str]]:
+    """Return for each party the legs (refs) not to plan it for: it said no, or did not answer a little while ago.
 
-    A change of a leg's hours makes it another; then an officer asks them anew.
+    Who was silent is asked again before a place flies empty. A change of a leg's hours makes it another; then an
+    officer asks them anew.
     """
-    rows = _ask(REFUSED, {"crisis": crisis, "states": [OfferState.DECLINED.value, OfferState.LAPSED.value]})
+    rows = _ask(REFUSED, {"crisis": crisis, "silent_since": at - SILENT_FOR})
     return {party: frozenset(refs) for party, refs in rows}
 
 

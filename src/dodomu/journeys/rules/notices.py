@@ -1,8 +1,8 @@
 """What a party must be told of its way: where and when to meet, when to set out, until when to answer, what to bring.
 
-The deadline leaves half of the time until they must set out, at most a day, at least an hour, and not in the night
-where an earlier hour does. They set out as late as they can, so that there is time to answer: who would have to be on
-the road in a curfew before it, and by day where a road is open by day only.
+The deadline leaves half of the time until they must set out, at most a day, at least an hour, and does not lie in the
+night where the evening before or the morning after does. They set out as late as they can, so that there is time to
+answer: who would have to be on the road in a curfew before it, and by day where a road is open by day only.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -103,7 +103,17 @@ def answer_by(at: datetime, latest: datetime, zone: tzinfo) -> datetime:
         return max(at, latest)
     deadline = at + min(MOST, max(LEAST, left / 2))
     evening = _evening_before(deadline, zone)
-    return evening if evening is not None and evening - at >= LEAST else deadline
+    if evening is None:
+        return deadline
+    if evening - at >= LEAST:
+        return evening
+    morning = _morning_after(evening, zone) + LEAST  # who sleeps is asked until they have been awake for an hour
+    return morning if morning <= latest else deadline
+
+
+def _morning_after(evening: datetime, zone: tzinfo) -> datetime:
+    day = evening.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(day, NIGHT_ENDS, zone).astimezone(evening.tzinfo)
 
 
 def _evening_before(moment: datetime, zone: tzinfo) -> datetime | None:

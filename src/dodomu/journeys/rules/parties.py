@@ -32,6 +32,20 @@ class PartyKnown:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingOut:
+    """When a party was told to set out, and where and when it is to be met before its first departure."""
+
+    leave_by: datetime
+    there_at: datetime
+    departs_at: datetime
+    place: UUID
+
+    def is_walking(self, at: datetime) -> bool:
+        """Say whether it is on its way to the meeting, or there and not gone yet."""
+        return self.leave_by <= at < self.departs_at
+
+
+@dataclass(frozen=True, slots=True)
 class ToldKnown:
     """What a party was told: the live offer it holds. `legs` are refs in the order in which they are ridden."""
 
@@ -40,6 +54,7 @@ class ToldKnown:
     state: str
     legs: tuple[str, ...]
     is_standby: bool
+    setting_out: SettingOut | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ class Crowd:
             return
         overrides = self.overrides.get(known.id, [])
         unnamed = max(0, known.said_size - len(known.persons))
-        start = self.starts.of(persons)
+        start = told.on_their_feet(offer, persons, self.frame.facts.at) or self.starts.of(persons)
         why = self._why_not(known, persons, unnamed, verdict, start, overrides)
         if isinstance(why, LeftOut):
             yield why

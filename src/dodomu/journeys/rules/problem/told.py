@@ -2,6 +2,7 @@
 
 - A promise is the last leg of the way a party was told, among those that are left; breaking it costs 1 for each of its
   persons, and 2 where they have accepted. An offer that is held back, or that invites to the gate, promises nothing.
+- Who said yes and was told to set out by now is planned from where they are to be met.
 - A leg whose booking is closed is only for those who hold a place on it.
 - "Only by" a leg leaves a party that leg, what can bring it there before (and does not leave the country), and what
   goes on after it from elsewhere; if the leg leaves the country, nothing else of the plan does. Links stay open: nobody
@@ -10,14 +11,17 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Final
 
 from dodomu.engines.planner.problem import PRIORITIES, Promise
-from dodomu.journeys.rules.parties import OverrideKnown, ToldKnown
+from dodomu.journeys.rules.parties import OverrideKnown, PersonKnown, ToldKnown
 from dodomu.journeys.rules.problem.facts import Note, NoteCode
 from dodomu.journeys.rules.problem.frame import Frame
+from dodomu.journeys.rules.problem.where import Start
 from dodomu.journeys.rules.terms import TOLD, OfferState, OverrideKind
 from dodomu.journeys.rules.ways import LegKnown
+from dodomu.people.rules.terms import Account
 
 COUNTRY: Final = re.compile(r"[A-Z]{2}")
 
@@ -31,6 +35,19 @@ def promise_of(told: ToldKnown | None, persons: int, known: Iterable[str]) -> Pr
     if last is None:
         return None
     return Promise(last, persons * 2 if told.state == OfferState.ACCEPTED else persons)
+
+
+def on_their_feet(told: ToldKnown | None, persons: Sequence[PersonKnown], at: datetime) -> Start | None:
+    """Return where a party that said yes is going, once the hour has come at which it was told to set out.
+
+    The ledger has them where they waited until somebody sees them; they are believed to do what they said.
+    """
+    if told is None or told.state != OfferState.ACCEPTED or told.is_standby or told.setting_out is None:
+        return None
+    if not told.setting_out.is_walking(at) or any(each.account != Account.PROMISED for each in persons):
+        return None
+    there_at = told.setting_out.there_at
+    return Start(told.setting_out.place, there_at if there_at > at else None)
 
 
 def is_broken(told: ToldKnown | None, promise: Promise | None) -> bool:
