@@ -15,6 +15,8 @@ from dodomu.journeys.operations import adopting, answering, ways
 from dodomu.journeys.queries import promises, reviewing
 from dodomu.journeys.queries.attention import Awaiting, awaiting
 from dodomu.journeys.rules.terms import Answer, DeclineReason, EndCause, OfferState, ProposalState
+from dodomu.people.models import Person
+from dodomu.people.operations import identity
 from dodomu.people.rules.terms import Channel
 from dodomu.situation.operations.telling import tell
 from dodomu.situation.rules.given import RestrictionGiven
@@ -145,4 +147,19 @@ def test_an_offer_that_nobody_answers_lapses_at_its_hour_and_is_passed_on(town: 
     hear()
     assert Offer.objects.get(party=silent).state == OfferState.LAPSED
     assert silent not in live(town) and sorted(live(town).values()) == ["F1", "F2"]
+    assert promises.reconcile_offers(town.id) == ()
+
+
+def test_a_record_that_is_joined_to_another_loses_its_promise_and_the_other_keeps_its_own(town: Town):
+    kept, repeated = town.party(1), town.party(1)
+    town.plan()
+    adopt(town)
+    hear()
+    assert live(town).keys() == {kept, repeated}
+    one, other = (Person.objects.get(party=party).id for party in (kept, repeated))
+    identity.join_persons(kept=one, joined=other, grounds=["same telephone"], by=town.duty, at=NOW)
+    schedule.settle_offers(clock.real_now())
+    hear()
+    assert live(town).keys() == {kept}
+    assert Offer.objects.get(party=repeated).end_cause == EndCause.PARTY_CHANGED
     assert promises.reconcile_offers(town.id) == ()

@@ -9,15 +9,17 @@ from dodomu.foundation.actors import Actor
 from dodomu.foundation.permissions import Permission
 from dodomu.journeys.models import OfferRide
 from dodomu.journeys.operations import answering
+from dodomu.journeys.queries import promises
 from dodomu.journeys.rules.terms import LIVE, EndCause, LegState
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How many offers ended: unanswered, on a leg that does not go, or because everybody is home."""
+    """How many offers ended: unanswered, on a leg that does not go, of a changed party, or because all are home."""
 
     lapsed: int = 0
     cancelled: int = 0
+    changed: int = 0
     travelled: int = 0
 
 
@@ -27,6 +29,7 @@ def settle(*, crisis: UUID, by: Actor, at: datetime) -> Settled:
     return Settled(
         travelled=answering.end_travelled(crisis=crisis, at=at),
         cancelled=end_cancelled(crisis=crisis, by=by, at=at),
+        changed=answering.end_for_parties(crisis=crisis, parties=promises.changed_parties(crisis), by=by, at=at),
         lapsed=answering.lapse_due(crisis=crisis, at=at),
     )
 

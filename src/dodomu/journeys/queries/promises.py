@@ -64,6 +64,14 @@ COME_HOME: Final = """
     WHERE o.crisis_id = %(crisis)s AND o.state = ANY(%(live)s)
     GROUP BY o.id HAVING bool_and(p.account = 'home') ORDER BY o.id
 """
+# A record of theirs was joined to another's or struck off: the offer is for people who are not there any more.
+CHANGED: Final = """
+    SELECT DISTINCT o.party_id
+    FROM journeys_offer o JOIN people_person p ON p.id = ANY(o.persons)
+    WHERE o.crisis_id = %(crisis)s AND o.state = ANY(%(live)s)
+      AND (p.joined_into_id IS NOT NULL OR p.account = 'not_ours')
+    ORDER BY o.party_id
+"""
 REFUSED: Final = """
     SELECT o.party_id, array_agg(DISTINCT l.ref)
     FROM journeys_offer o JOIN journeys_offerride r ON r.offer_id = o.id JOIN journeys_leg l ON l.id = r.leg_id
@@ -205,6 +213,11 @@ def refusals(crisis: UUID, *, at: datetime) -> dict[UUID, frozenset[str]]:
 def come_home(crisis: UUID) -> list[UUID]:
     """Return the live offers of whom everybody is home."""
     return [offer for (offer,) in _ask(COME_HOME, {"crisis": crisis, "live": [state.value for state in LIVE]})]
+
+
+def changed_parties(crisis: UUID) -> list[UUID]:
+    """Return the parties that hold a live offer for somebody whose record was joined to another or struck off."""
+    return [party for (party,) in _ask(CHANGED, {"crisis": crisis, "live": [state.value for state in LIVE]})]
 
 
 def _last_in_line(leg: UUID) -> list[OfferRide]:
