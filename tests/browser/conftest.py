@@ -69,3 +69,11 @@ def reader(request: pytest.FixtureRequest, browser: Browser, live_server: LiveSe
     )
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(params=["light", "dark"])
+def lit_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A page by day, and one by night."""
+    context = browser.new_context(color_scheme=request.param, locale="en-GB", timezone_id="Europe/Kyiv")
+    yield context.new_page()
+    context.close()

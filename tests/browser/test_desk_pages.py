@@ -1,6 +1,5 @@
 """The pages of the desk in a real Chromium: nothing for axe to find, by day and by night, on a telephone too."""
 
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -64,14 +63,6 @@ def signed_in(page: Page, server: LiveServer, crisis: Crisis | None) -> Page:
         [{"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": server.url}]
     )
     return page
-
-
-@pytest.fixture(params=["light", "dark"])
-def lit_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A page by day, and one by night."""
-    context = browser.new_context(color_scheme=request.param, locale="en-GB", timezone_id="Europe/Kyiv")
-    yield context.new_page()
-    context.close()
 
 
 def findings(page: Page) -> list[str]:

@@ -1,6 +1,5 @@
 """Offers and departures in a real Chromium: the desk by day and by night, the private page without a script."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -39,14 +38,6 @@ def pages(here: Harbour) -> list[str]:
     acts = [f"{offers[0]}{act}" for act in ("answer", "withdraw", "move")]
     legs = [f"{DESK}/offers/legs/PS-1/", f"{DESK}/departures/", f"{DESK}/departures/PS-1/"]
     return [f"{DESK}/offers/", f"{DESK}/offers/?state=held", f"{DESK}/offers/?q=nobody", *offers, *acts, *legs]
-
-
-@pytest.fixture(params=["light", "dark"])
-def lit_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A page by day, and one by night."""
-    context = browser.new_context(color_scheme=request.param, locale="en-GB", timezone_id="Europe/Kyiv")
-    yield context.new_page()
-    context.close()
 
 
 def test_axe_finds_nothing_on_any_page_of_offers(

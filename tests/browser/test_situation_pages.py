@@ -1,6 +1,5 @@
 """The pages of the situation in a real Chromium: by day, by night, on a telephone, without a script, by keyboard."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -48,14 +47,6 @@ def _of(name: str, thing: UUID) -> list[str]:
     found = [f"{kind}/{thing}/{act}" for act in ("", "change", "strike")]
     decisions = {"rumour": f"rumours/{thing}/answer", "expectation": f"expectations/{thing}/settle"}
     return [*found, decisions.get(kind, f"{kind}/{thing}/publish")]
-
-
-@pytest.fixture(params=["light", "dark"])
-def lit_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A page by day, and one by night."""
-    context = browser.new_context(color_scheme=request.param, locale="en-GB", timezone_id="Europe/Kyiv")
-    yield context.new_page()
-    context.close()
 
 
 def test_axe_finds_nothing_on_any_page_of_the_situation(

@@ -1,7 +1,5 @@
 """The pages of ways home in a real Chromium: by day, by night, on a telephone, without a script."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
@@ -36,14 +34,6 @@ def pages(crisis: Crisis) -> list[str]:
         f"permissions/{things['permission']}/", f"fleets/{things['fleet']}/",
     )  # fmt: skip
     return [PAGES + page for page in (*FIXED, *named)]
-
-
-@pytest.fixture(params=["light", "dark"])
-def lit_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A page by day, and one by night."""
-    context = browser.new_context(color_scheme=request.param, locale="en-GB", timezone_id="Europe/Kyiv")
-    yield context.new_page()
-    context.close()
 
 
 def test_axe_finds_nothing_on_any_page_of_ways(
