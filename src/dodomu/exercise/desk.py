@@ -1,11 +1,10 @@
 """The desk of a rehearsal: it plays hour by hour, plans with what is known then, and mends its plan at every news."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from dodomu.engines import planner
 from dodomu.engines.planner import Outcome
 from dodomu.exercise import operations
 from dodomu.exercise.chances import Luck
@@ -25,8 +24,6 @@ from dodomu.situation.queries import known
 
 HOUR = timedelta(hours=1)
 SHORTEST_NOTICE = timedelta(hours=2)  # before the meeting; a held offer with less is not sent
-PROMISE_RATE = 24.0  # as in mending: a day in a place of risk 1 against one unit of a broken promise
-GOOD_ENOUGH = 0.01  # gap of a mended plan from which on it is not looked for anew
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 WHY = "rehearsal"
 
@@ -165,14 +162,7 @@ class Desk:
 
     def _solve(self, task: Task) -> Outcome:
         seconds = min(task.options.seconds, self.settings.seconds)
-        if task.before is None:
-            return planner.solve(task.problem, seconds=seconds)
-        prices = task.prices if task.prices.worth else None
-        mended = planner.replan(task.problem, task.before, seconds=seconds, prices=prices)
-        if mended.gap <= GOOD_ENOUGH:
-            return mended
-        anew = planner.solve(task.problem, seconds=seconds, start=mended.plan, promise_rate=PROMISE_RATE)
-        return anew if anew.value > mended.value else mended
+        return solving.search(replace(task, options=replace(task.options, seconds=seconds)))
 
     def _order_charters(self, asked: UUID) -> None:
         facts = proposals.facts_of(asked)

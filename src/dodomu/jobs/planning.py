@@ -11,18 +11,16 @@ from uuid import UUID, uuid4
 
 from django.db import Error, InterfaceError, OperationalError, close_old_connections, connection
 
-from dodomu.engines import planner
-from dodomu.engines.planner import Outcome, Progress
+from dodomu.engines.planner import Progress
 from dodomu.engines.planner.stopwatch import started
 from dodomu.foundation import clock, crises, news
 from dodomu.journeys.operations import solving
-from dodomu.journeys.operations.solving import Claimed, Task
+from dodomu.journeys.operations.solving import Claimed
 
 log = logging.getLogger(__name__)
 PULSE_SECONDS = 1.0
 POLL_SECONDS = 2.0
 WAIT_AFTER_LOSS = 2.0
-GOOD_ENOUGH = 0.01  # gap of a mended plan from which on it is not looked for anew
 REASONS_SECONDS = 10.0  # for saying why the most urgent are left
 
 
@@ -63,7 +61,7 @@ def plan_next(worker: UUID, stop: threading.Event) -> bool:
 
 def _plan(claimed: Claimed, pulse: "Pulse") -> None:
     task = solving.prepare(claimed, at=_hour(claimed))
-    outcome = _search(task, pulse)
+    outcome = solving.search(task, progress=pulse.hear, stop=pulse.is_to_stop)
     if pulse.is_lost:
         log.warning("proposal %s is another planner's to make", claimed.proposal)
         return
@@ -73,26 +71,6 @@ def _plan(claimed: Claimed, pulse: "Pulse") -> None:
         return elapsed() < REASONS_SECONDS and not pulse.is_to_stop()
 
     solving.keep(task, outcome, goes_on=goes_on, at=_hour(claimed))
-
-
-def _search(task: Task, pulse: "Pulse") -> Outcome:
-    options = task.options
-    if task.before is None:
-        return planner.solve(  # what computes is loaded by the first search: a planner that waits is small
-            task.problem, seconds=options.seconds, seed=options.seed, progress=pulse.hear, stop=pulse.is_to_stop
-        )
-    mended = planner.replan(
-        task.problem, task.before, seconds=options.seconds, seed=options.seed, progress=pulse.hear,
-        stop=pulse.is_to_stop, prices=task.prices if task.prices.worth else None,
-    )  # fmt: skip
-    if mended.gap <= GOOD_ENOUGH or pulse.is_to_stop():
-        return mended
-    # Out of time it may be no more than what still held. More people home is worth moving others.
-    anew = planner.solve(
-        task.problem, seconds=options.seconds, seed=options.seed, start=mended.plan, progress=pulse.hear,
-        stop=pulse.is_to_stop,
-    )  # fmt: skip
-    return anew if anew.value > mended.value else mended
 
 
 def _hour(claimed: Claimed) -> datetime:

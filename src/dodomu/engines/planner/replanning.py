@@ -15,6 +15,8 @@ import numpy as np
 from dodomu.engines.planner import check
 from dodomu.engines.planner.check.reading import Case
 from dodomu.engines.planner.check.values import values_of_case
+from dodomu.engines.planner.greedy import by_priority
+from dodomu.engines.planner.greedy.filling import filled
 from dodomu.engines.planner.grid import MICRO, Flags, Grid
 from dodomu.engines.planner.laying_out import lay_out
 from dodomu.engines.planner.plan import (
@@ -171,10 +173,12 @@ class _Replanning:
     def of_a_small_problem(self) -> Outcome | None:
         """Return the exact answer; nothing if it is too large for one model or could not be proven in time."""
         self.tell("rounding", self._what_holds(), None)
+        self.tell("rounding", filled(self.problem, self.plan), None)
         left = max(0.0, 0.85 * self.seconds - self.elapsed())
         found = replan_exactly(
-            self.problem, self.before, self.rate, seconds=left, clock=self.elapsed, stop=self.stopped
-        )
+            self.problem, self.before, self.rate, start=self._most_home(), seconds=left, clock=self.elapsed,
+            stop=self.stopped,
+        )  # fmt: skip
         if found is None:
             return None
         self.tell("proving", found.plan, float(found.home))
@@ -185,6 +189,15 @@ class _Replanning:
         if rank[0] == found.home == 0:
             return self.outcome(Status.NO_WAY_HOME, 0, 0, 0, reason="no-way-home")
         return self.outcome(self._ended(cut=not proven), *self._bounds_of(found))
+
+    def _most_home(self) -> Plan:
+        """Return the plan, or that of a desk which begins anew, if it brings more home: a level to hold from now on."""
+        anew = by_priority(self.problem)
+        return (
+            anew
+            if values_of_case(Case(self.problem, anew))[LevelName.HOME] > self.values[LevelName.HOME]
+            else self.plan
+        )
 
     def _bounds_of(self, found: Weighed) -> tuple[int, int, int]:
         danger, broken = self.values[LevelName.DANGER], self.values[LevelName.PROMISES]

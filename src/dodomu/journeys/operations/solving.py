@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from dodomu.engines import planner
 from dodomu.engines.planner import Outcome, Plan, Prices, Problem, Progress, Status, check
 from dodomu.journeys.models import Offer, Proposal
 from dodomu.journeys.queries import proposals
@@ -106,6 +107,19 @@ def _still_theirs(adoption: UUID, plan: Plan) -> frozenset[str]:
     for party, state in Offer.objects.filter(adoption=adoption).values_list("party_id", "state"):
         told[str(party)] = told.get(str(party), False) or state in LIVE
     return frozenset(each.party for each in plan.itineraries if told.get(each.party, True))
+
+
+def search(
+    task: Task, *, progress: Callable[[Progress], None] | None = None, stop: Callable[[], bool] | None = None
+) -> Outcome:
+    """Solve, or mend what was in force, in about as many seconds as were asked for."""
+    problem, options = task.problem, task.options
+    if task.before is None:
+        return planner.solve(problem, seconds=options.seconds, seed=options.seed, progress=progress, stop=stop)
+    return planner.replan(
+        problem, task.before, seconds=options.seconds, seed=options.seed, progress=progress, stop=stop,
+        prices=task.prices if task.prices.worth else None,
+    )  # fmt: skip
 
 
 def tell(claimed: Claimed, progress: Progress | None, *, now: datetime) -> Told:

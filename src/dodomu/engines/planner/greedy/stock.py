@@ -180,14 +180,15 @@ class Stock:
                 return Ride(grid.leg_ids[leg])
             self.processing[int(grid.leg_from[leg])][self.hour_of[move.processed]] -= who.persons
             return Ride(grid.leg_ids[leg], grid.moment(move.processed))
-        index = self._open(move) if move.sort == ROUND else move.which
+        index = self.send(move) if move.sort == ROUND else move.which
         left = self.opened[index].left
         _subtract(left, who.needs)
         if not any(left):
             self.opened_at[int(grid.round_place[self.opened[index].round])].remove(index)
         return Shuttle(self._name(index))
 
-    def _open(self, move: Move) -> int:
+    def send(self, move: Move) -> int:
+        """Let a vehicle leave for a round, and return the number of the rotation."""
         each, fleet = move.which, self.round_fleet[move.which]
         leaves = move.start - self.round_out[each]
         self.busy[fleet, leaves : move.end] += 1

@@ -88,11 +88,7 @@ class _Search:
 
     def answer(self, start: Plan | None) -> ExactAnswer:
         given = None if start is None else values_of(self.grid.problem, start)
-        self.known = given
-        for at, name in enumerate(LEVELS):
-            since = self.clock()
-            self._level(at, name)
-            self.seconds[name] = self.clock() - since
+        self.better(given)
         plan = self.plan()
         values = values_of(self.grid.problem, plan)
         if start is not None and given is not None and (self.columns is None or _order(given) < _order(values)):
@@ -102,6 +98,14 @@ class _Search:
             for at, (name, bound) in enumerate(zip(LEVELS, self.bounds, strict=True))
         )
         return ExactAnswer(plan, levels, self.seconds)
+
+    def better(self, known: Mapping[LevelName, int] | None) -> None:
+        """Go through the levels; `known` is what some plan comes to on each, which need not be found again."""
+        self.known = known
+        for at, name in enumerate(LEVELS):
+            since = self.clock()
+            self._level(at, name)
+            self.seconds[name] = self.clock() - since
 
     def plan(self) -> Plan:
         """Return the plan in the columns; an empty one when they were not needed."""

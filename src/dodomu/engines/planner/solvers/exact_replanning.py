@@ -5,14 +5,15 @@ was set; and among plans that cost as much, the one in which most parties ride t
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from dodomu.engines.planner.check import values_of
 from dodomu.engines.planner.grid import MICRO
 from dodomu.engines.planner.laying_out import lay_out
 from dodomu.engines.planner.plan import LevelName, Plan, Ride
 from dodomu.engines.planner.problem import Party, Problem, Promise
-from dodomu.engines.planner.solvers.exact import LEVELS, _Search
+from dodomu.engines.planner.solvers.exact import LEVELS, _order, _Search
 from dodomu.engines.planner.solvers.exact_model import MOST_COLUMNS, Model, model_of
 from dodomu.engines.planner.solvers.exact_reading import CrowdedError
 
@@ -29,11 +30,22 @@ class Weighed:
 
 
 def replan_exactly(
-    problem: Problem, before: Plan, rate: int, *, seconds: float, clock: Callable[[], float], stop: Callable[[], bool]
+    problem: Problem,
+    before: Plan,
+    rate: int,
+    *,
+    start: Plan,
+    seconds: float,
+    clock: Callable[[], float],
+    stop: Callable[[], bool],
 ) -> Weighed | None:
-    """Return the best plan; nothing if the problem is too large. `rate` is in millionths of a risk-hour."""
+    """Return the best plan; nothing if the problem is too large. `rate` is in millionths of a risk-hour.
+
+    `start` is a plan that holds: the answer is never worse, and what it proves need not be looked for.
+    """
     until = clock() + seconds
     told, many = _with_old_legs(problem, before)
+    known = _weighed_values(values_of(told, start), rate, many)
     grid = lay_out(told)
     apart: frozenset[int] = frozenset()
     while True:
@@ -41,13 +53,15 @@ def replan_exactly(
         if model is None:
             return None
         search = _Search(grid, _weighed(model, rate, many), clock, until, stop, {})
-        for at, name in enumerate(LEVELS):
-            search._level(at, name)
         try:
+            search.better(known)
             plan = search.plan()
         except CrowdedError as crowded:
             apart |= crowded.rounds
             continue
+        reached = _weighed_values(values_of(told, plan), rate, many)
+        if search.columns is None or _order(known) < _order(reached):
+            plan = start
         home, weighed, promises, money = search.bounds
         return Weighed(plan, home, weighed, promises, math.ceil((money - many) / (many + 1)))
 
@@ -86,6 +100,17 @@ def _weighed(model: Model, rate: int, many: int) -> Model:
     base[danger], base[promises], base[money] = base[danger] + rate * lost, lost, base[money] * (many + 1) + stay
     home, *others = base
     return replace(model, worth=worth, base=(home, others[0], others[1], others[2]))
+
+
+def _weighed_values(told: Mapping[LevelName, int], rate: int, many: int) -> Mapping[LevelName, int]:
+    """Return what a plan comes to on the levels of the weighed model, by its values where all were told their leg."""
+    real, moved = divmod(told[LevelName.PROMISES], many + 1)
+    return {
+        LevelName.HOME: told[LevelName.HOME],
+        LevelName.DANGER: told[LevelName.DANGER] + rate * real,
+        LevelName.PROMISES: real,
+        LevelName.MONEY: told[LevelName.MONEY] * (many + 1) + moved,
+    }
 
 
 def rate_of(promise_rate: float) -> int:
