@@ -321,3 +321,24 @@ def test_two_officers_who_take_in_the_same_table_at_once_take_it_in_once(crisis:
         thread.join()
     assert sorted(outcomes) == [(0, 15), (15, 0)]
     assert Figure.objects.filter(crisis=crisis).count() == 15
+
+
+def test_what_became_of_something_before_it_was_expected_is_a_fault_and_no_crash(crisis: Crisis):
+    grounded(crisis)
+    head = ",".join(TABLES["expectations"].columns)
+    rows = [
+        "X1,reopening,open,2022-01-06T10:00,2022-01-07T10:00,,Asia/Almaty,,press,It opens.,,SOURCED,S03,",
+        "X1,,did_not,2022-01-05T10:00,,,Asia/Almaty,,,It did not.,,,,",
+    ]
+    content = "\n".join([head, *rows]).encode()
+    (fault,) = look(crisis, "expectations.csv", content).faults
+    assert (fault.line, fault.column, fault.code) == (3, "announced_local", FileCode.NOT_EXPECTED_BEFORE)
+
+
+def test_looking_over_finds_an_outcome_and_an_answer_that_are_yet_to_come(crisis: Crisis):
+    grounded(crisis)
+    rumours = changed(
+        "rumours", read_csv(KAZAKHSTAN / "rumours.csv")[0]["rumour_id"], rebutted_local="2022-01-25T10:00"
+    )
+    (fault,) = look(crisis, "rumours.csv", rumours).faults
+    assert (fault.line, fault.column, fault.details["reason"]) == (2, "rebutted_local", SituationReason.TOLD_IN_FUTURE)

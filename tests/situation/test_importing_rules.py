@@ -242,6 +242,13 @@ def test_an_answer_and_its_rumour_of_one_day_are_told_in_this_order():
     assert first.at == second.at
 
 
+def test_hours_of_a_row_are_compared_by_the_days_of_its_own_zone():
+    east = {"tz": "Asia/Tokyo", "occurred_local": "2022-01-10T05:00", "published_local": "2022-01-10"}
+    assert read("reports", {**REPORT, **east}).faults == ()
+    west = {**east, "tz": "America/New_York", "occurred_local": "2022-01-10T20:00", "published_local": "2022-01-09"}
+    assert fault("reports", {**REPORT, **west}).code is FileCode.TOLD_BEFORE_IT_HAPPENED
+
+
 def test_a_line_of_the_chronicle_is_known_when_it_is_over_and_an_open_question_can_be_asked_at_once():
     happened = told("timeline", EVENT)
     assert isinstance(happened.given, ReportGiven)
@@ -278,7 +285,10 @@ def test_what_became_of_an_expectation_is_told_row_by_row():
     assert isinstance(first, Tell) and isinstance(second, Settle)
     assert (second.outcome, second.due_at, second.due_is, second.version) == (Outcome.MOVED, None, Stated.NOT_STATED, 2)
     assert fault("expectations", {**EXPECTED, "outcome": "moved"}).code is FileCode.NOT_EXPECTED_BEFORE
-    assert fault("expectations", EXPECTED, EXPECTED).code is FileCode.REPEATED
+    again = fault("expectations", EXPECTED, EXPECTED)
+    assert (again.code, set(again.details)) == (FileCode.REPEATED, {"line"}), "its sentence names the line"
+    sooner = {**moved, "announced_local": "2022-01-06T09:59"}
+    assert fault("expectations", EXPECTED, sooner).code is FileCode.NOT_EXPECTED_BEFORE
 
 
 def test_parents_are_added_before_their_parts_and_the_kinds_are_those_of_the_foundation():

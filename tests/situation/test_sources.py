@@ -4,6 +4,9 @@ import pytest
 
 from dodomu.situation.models import Report, Source
 from dodomu.situation.operations import telling
+from dodomu.situation.operations.sources import keep_source
+from dodomu.situation.queries import known
+from dodomu.situation.queries.sources import sources_of
 from dodomu.situation.reasons import SituationReason as Why
 from dodomu.situation.rules.given import SourceGiven
 from dodomu.situation.rules.terms import FactKind
@@ -33,3 +36,31 @@ def test_a_fact_and_its_new_source_are_kept_together_or_not_at_all():
     act = {"thing": thing, "version": 1, "given": given, "at": NOON + HOUR, **consul(where)}
     assert refused(lambda: telling.retell(source=other, **act)) is Why.UNKNOWN_SOURCE
     assert set(Source.objects.values_list("ref", flat=True)) == {"new"}
+
+
+def test_a_source_is_kept_once_and_bettered_in_its_place():
+    where = cast.crisis()
+    for publisher in ("Agency", "Agency", "News agency"):
+        keep_source(ref=" S1 ", publisher=publisher, address="https://example.org/1", at=NOON, **consul(where))
+    assert Source.objects.count() == 1
+    assert sources_of(where.id)["S1"].publisher == "News agency"
+
+
+def test_a_source_that_is_kept_keeps_its_name_when_it_is_stated_with_another_fact():
+    where = cast.crisis()
+    for publisher in ("Ministry", "Somebody in the street"):
+        tell(where, report(said_by=publisher), source=SourceGiven(ref="S1", publisher=publisher))
+    assert sources_of(where.id)["S1"].publisher == "Ministry"
+    assert [each.sources for each in known.reports(where.id)] == [("S1",), ("S1",)]
+
+
+def test_only_an_address_of_the_web_is_a_link():
+    where = cast.crisis()
+    for ref, address in (("A", "https://example.org"), ("B", "javascript:alert(1)"), ("C", "000_8f13.txt")):
+        keep_source(ref=ref, publisher="Agency", address=address, at=NOON, **consul(where))
+    assert [each.link for each in sources_of(where.id).values()] == ["https://example.org", "", ""]
+
+
+def test_a_source_without_a_name_is_refused():
+    where = cast.crisis()
+    assert refused(lambda: keep_source(ref="S1", publisher=" ", at=NOON, **consul(where))) == Why.WORDS_NEEDED

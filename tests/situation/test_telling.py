@@ -14,11 +14,10 @@ from dodomu.foundation.models import NewsItem
 from dodomu.foundation.refusal import FoundationReason, Refused
 from dodomu.situation.models import Expectation, Report, Restriction, Rumour, Source
 from dodomu.situation.operations import telling
-from dodomu.situation.operations.sources import keep_source
 from dodomu.situation.queries import known
 from dodomu.situation.queries.history import Act, history
-from dodomu.situation.queries.sources import sources_of
 from dodomu.situation.reasons import SituationReason as Why
+from dodomu.situation.rules.given import SourceGiven
 from dodomu.situation.rules.known import Fact
 from dodomu.situation.rules.terms import FactKind, Outcome, Stated, Verdict
 from tests import cast
@@ -75,9 +74,20 @@ def test_every_kind_can_be_told_and_is_known_as_it_was_told():
 def test_the_same_submission_again_changes_nothing():
     where, submission = cast.crisis(), uuid4()
     assert tell(where, report(), submission=submission) == submission
-    assert tell(where, report("Something else."), NOON + HOUR, submission=submission) == submission
+    telling.retell(thing=submission, version=1, given=report("Shots."), at=NOON, **consul(where))
+    assert tell(where, report(), NOON + HOUR, submission=submission) == submission
+    assert [each.texts["en"] for each in known.reports(where.id)] == ["Shots."]
+    assert NewsItem.objects.count() == 2
+
+
+def test_a_submission_that_was_kept_with_other_words_is_refused_and_keeps_nothing():
+    where, submission = cast.crisis(), uuid4()
+    tell(where, report(), submission=submission)
+    page = SourceGiven(ref="S9", publisher="Agency")
+    corrected = report("No shots in the square.")
+    assert refused(lambda: tell(where, corrected, submission=submission, source=page)) == Why.KEPT_ALREADY
     assert [each.texts["en"] for each in known.reports(where.id)] == ["Shots in the square."]
-    assert NewsItem.objects.count() == 1
+    assert not Source.objects.exists()
 
 
 def test_what_is_stated_badly_is_refused_with_every_fault_and_nothing_is_kept():
@@ -344,29 +354,6 @@ def test_what_moved_needs_its_new_hour_and_what_is_settled_an_outcome():
         lambda: settle(where, thing, 1, Outcome.HAPPENED, happened_at=NOON + 2 * DAY)
     ) == Why.TOLD_IN_FUTURE  # fmt: skip
     assert Expectation.objects.count() == 1
-
-
-# --- sources --------------------------------------------------------------------------------------------------------
-
-
-def test_a_source_is_kept_once_and_bettered_in_its_place():
-    where = cast.crisis()
-    for publisher in ("Agency", "Agency", "News agency"):
-        keep_source(ref=" S1 ", publisher=publisher, address="https://example.org/1", at=NOON, **consul(where))
-    assert Source.objects.count() == 1
-    assert sources_of(where.id)["S1"].publisher == "News agency"
-
-
-def test_only_an_address_of_the_web_is_a_link():
-    where = cast.crisis()
-    for ref, address in (("A", "https://example.org"), ("B", "javascript:alert(1)"), ("C", "000_8f13.txt")):
-        keep_source(ref=ref, publisher="Agency", address=address, at=NOON, **consul(where))
-    assert [each.link for each in sources_of(where.id).values()] == ["https://example.org", "", ""]
-
-
-def test_a_source_without_a_name_is_refused():
-    where = cast.crisis()
-    assert refused(lambda: keep_source(ref="S1", publisher=" ", at=NOON, **consul(where))) == Why.WORDS_NEEDED
 
 
 # --- two officers at once -------------------------------------------------------------------------------------------

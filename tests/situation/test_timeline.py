@@ -147,6 +147,14 @@ def test_what_was_struck_was_known_to_us_until_then_and_could_never_be_known():
     assert refs(where, known_at=NOON, known_by=KnownBy.ANYONE) == []
 
 
+def test_of_two_reports_that_replace_a_third_the_later_is_named():
+    where = cast.crisis()
+    old = tell(where, report("Open."))
+    later = tell(where, report("Shut.", supersedes=old, announced_at=NOON - HOUR / 2))
+    first = tell(where, report("Perhaps shut.", supersedes=old))
+    assert known.replaced_by(where.id, [old, first, later]) == {old: later}
+
+
 def test_figures_stand_side_by_side_and_disagreement_is_said():
     where = cast.crisis()
     tell(where, figure(116, said_by="Embassy"))
@@ -156,7 +164,6 @@ def test_figures_stand_side_by_side_and_disagreement_is_said():
     stranded = groups["stranded in Almaty"]
     assert sorted(each.number for each in stranded.claims) == [116, 150] and stranded.disagree
     assert not groups["returned to Kyiv"].disagree
-    assert side_by_side(where.id, only_published=True) == ()
 
 
 def test_the_history_says_who_changed_what_field_by_field():

@@ -11,7 +11,7 @@ from dodomu.situation.operations.sources import keep_source
 from dodomu.situation.queries.map import marks
 from dodomu.situation.queries.networks import channels_that_work, networks
 from dodomu.situation.queries.public import public_situation
-from dodomu.situation.queries.watch import counts, overtaken, watch
+from dodomu.situation.queries.watch import WatchCounts, counts, overtaken, watch
 from dodomu.situation.rules.terms import (
     Category,
     Effect,
@@ -126,8 +126,10 @@ def test_the_counts_are_those_of_the_lists():
     tell(where, curfew(almaty(where), ends_at=NOON + 5 * HOUR))
     tell(where, outage(almaty(where)))
     tell(where, rumour())
-    found = counts(where.id, at=NOON)
-    assert (found.runs_out, found.ran_out, found.ended, found.no_end_stated, found.unanswered) == (1, 0, 0, 1, 1)
+    tell(where, report("Shut.", supersedes=tell(where, report("Open."), publish=True)))
+    assert counts(where.id, at=NOON) == WatchCounts(
+        runs_out=1, ran_out=0, ended=0, no_end_stated=1, unanswered=1, overtaken=1
+    )
     assert counts(cast.crisis().id, at=NOON).unanswered == 0
 
 
@@ -212,6 +214,15 @@ def test_the_public_sees_sources_open_questions_and_what_was_replaced():
     assert [source.publisher for each in told.known for source in each.sources] == ["Agency"]
     tell(where, report("The airlines do.", supersedes=question), NOON + 2 * HOUR, publish=True)
     assert public_situation(where.id, at=NOON + 2 * HOUR).open_questions == ()
+
+
+def test_what_is_told_anew_is_the_newest_word():
+    where = cast.crisis()
+    thing = tell(where, curfew(almaty(where)), publish=True)
+    longer = curfew(almaty(where), ends_at=NOON + 20 * DAY)
+    telling.retell(thing=thing, version=1, given=longer, at=NOON + 3 * DAY, **consul(where))
+    assert public_situation(where.id, at=NOON + 4 * DAY).newest_at == NOON + 3 * DAY
+    assert public_situation(where.id, at=NOON + DAY).newest_at == NOON, "without hindsight"
 
 
 def test_a_replacement_that_is_not_published_replaces_nothing_for_the_public():

@@ -6,6 +6,7 @@ from dodomu.foundation.refusal import Reason
 class SituationReason(Reason):
     NO_SUCH_FACT = "no-such-fact"
     STALE_FACT = "stale-fact"  # somebody changed it since the page was read
+    KEPT_ALREADY = "fact-kept-already"  # the form was sent before, with other words: change what was kept
     FACT_STRUCK = "fact-struck"  # it was taken back; state it anew
     SOURCE_NEEDED = "fact-source-needed"
     UNKNOWN_SOURCE = "fact-source-unknown"  # a ref under which no source was kept

@@ -9,7 +9,7 @@ import pytest
 
 from dodomu.situation.rules.figures import disagreeing, span
 from dodomu.situation.rules.hours import end_of
-from dodomu.situation.rules.known import FigureKnown, Known, ReportKnown, RumourKnown, superseded
+from dodomu.situation.rules.known import FigureKnown, Known, ReportKnown, RumourKnown
 from dodomu.situation.rules.terms import Precision, Provenance, Qualifier, Reliability, Verdict
 from tests.situation.telling import ALMATY, DAY, HOUR, NOON
 
@@ -66,13 +66,6 @@ def test_the_two_marks_are_written_together():
     assert (report.marks, replace(report, reliability=None).marks, replace(report, credibility=None).marks) == (
         "B2", "2", "B",
     )  # fmt: skip
-
-
-def test_of_two_reports_that_replace_a_third_the_later_is_named():
-    old = known(ReportKnown)
-    later = known(ReportKnown, supersedes=old.thing, announced_at=NOON + HOUR)
-    first = known(ReportKnown, supersedes=old.thing)
-    assert superseded([later, first, old]) == {old.thing: later.thing}
 
 
 def test_about_is_as_exact_as_the_number_is_round():

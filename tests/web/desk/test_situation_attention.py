@@ -11,7 +11,7 @@ from dodomu.foundation.actors import Role
 from dodomu.foundation.models import Crisis
 from dodomu.people.rules.terms import PartyKind
 from tests import cast
-from tests.situation.telling import DAY, HOUR, almaty, curfew, expected, rumour, tell
+from tests.situation.telling import DAY, HOUR, almaty, curfew, expected, report, rumour, tell
 from tests.web.desk.conftest import SignedIn
 
 FIRST = "/desk/kazakhstan/"
@@ -33,6 +33,14 @@ def test_rumours_without_an_answer_are_counted_and_lead_to_the_situation(crisis:
     shown = duty.get(FIRST).content.decode()
     assert f'<a href="{FIRST}situation/"><b class="attention__count">2</b><span>rumours not answered</span>' in shown
     assert "Answer the rumours" in shown, "it is the next step"
+
+
+def test_what_the_public_still_reads_though_it_is_replaced_comes_before_rumours(crisis: Crisis, duty: Client) -> None:
+    tell(crisis, rumour())
+    tell(crisis, report("Shut.", supersedes=tell(crisis, report("Open."), publish=True)))
+    shown = words(duty)
+    assert shown.index("1 report that the public still reads") < shown.index("1 rumour not answered")
+    assert "Tell the public what is newer" in shown, "it is the next step"
 
 
 def test_what_has_passed_asks_what_became_of_it(crisis: Crisis, duty: Client) -> None:

@@ -8,10 +8,10 @@ from django.test import Client
 
 from dodomu.foundation.actors import Role
 from dodomu.foundation.models import Crisis
-from dodomu.situation.rules.terms import Precision
+from dodomu.situation.rules.terms import AppliesTo, Effect, Precision, Reach, RestrictionKind
 from tests import cast
 from tests.situation.telling import NOON as NOW
-from tests.situation.telling import almaty, expected, outage, report, rumour, tell
+from tests.situation.telling import almaty, curfew, expected, figure, outage, report, rumour, tell
 from tests.web.desk.conftest import SignedIn
 from tests.web.desk.situation import HOUR, PAGES, address_of, everything
 
@@ -224,6 +224,45 @@ def test_the_map_and_its_table_say_the_same(crisis: Crisis, duty: Client) -> Non
     assert "map-attention" in shown
     assert f"timeline/?place={almaty(crisis)}" in shown
     assert "Nothing is known of any place" in page_of(duty, f"{PAGES}map/?at=2021-01-01T00:00")
+
+
+def test_what_holds_in_the_whole_country_is_said_once_under_the_map(crisis: Crisis, duty: Client) -> None:
+    for number in range(30):
+        cast.place(crisis, f"p{number}", f"Town {number:02}", "x", 43 + number / 10, 70 + number / 10)
+    kind, everywhere = RestrictionKind.STATE_OF_EMERGENCY, Reach.COUNTRY
+    tell(
+        crisis, curfew(almaty(crisis), kind=kind, effect=Effect.LIMIT, reach=everywhere, daily_from=None, daily_to=None)
+    )
+    tell(crisis, report(place=almaty(crisis)))
+    table = panel(page_of(duty, f"{PAGES}map/"), "table-heading")
+    assert table.count("state of emergency") == 1
+    assert "The whole country" in table
+    assert "4 – dangerous 1" in table
+    assert "Town 07" not in table
+
+
+def test_what_holds_for_others_alone_is_shown(crisis: Crisis, duty: Client) -> None:
+    held = curfew(almaty(crisis), applies_to=AppliesTo.OTHERS, applies_words="citizens of Poland")
+    page = f"{PAGES}restriction/{tell(crisis, held)}/"
+    assert "citizens of Poland" in page_of(duty, page)
+    assert re.search(r'value="others" selected', page_of(duty, f"{page}change"))
+
+
+def test_every_way_on_from_a_page_leads_somewhere(crisis: Crisis, duty: Client) -> None:
+    things = everything(crisis)
+    pages = [f"{PAGES}{page}" for page in EVERY] + [address_of(name, thing) for name, thing in things.items()]
+    links = {link.split("#")[0] for page in pages for link in re.findall(r'href="([^"]+)"', page_of(duty, page))}
+    inside = sorted(link.replace("&amp;", "&") for link in links if link.startswith(PAGES))
+    assert {link.rpartition("/")[2] for link in inside} >= {"answer", "settle", "change", "strike", "publish"}
+    assert [link for link in inside if duty.get(link).status_code != 200] == []
+
+
+def test_a_number_that_is_not_of_persons_says_of_what(crisis: Crisis, duty: Client) -> None:
+    tell(crisis, figure(500, of_whom="seat to Kyiv", measure="price", unit="EUR"))
+    tell(crisis, figure(129, of_whom="flights in Kazakhstan", measure="cancelled", unit="flights"))
+    shown = page_of(duty, f"{PAGES}figures/")
+    assert "price (EUR)" in shown
+    assert "cancelled (" not in shown
 
 
 def test_a_fact_names_its_sources_and_follows_none_that_is_no_web_address(crisis: Crisis, duty: Client) -> None:

@@ -191,6 +191,48 @@ def test_two_officers_at_once_the_second_sees_what_changed_and_keeps_what_was_ty
     assert Restriction.objects.latest("version").scope == "the centre only"
 
 
+def test_a_form_that_was_kept_and_is_sent_again_with_other_words_is_not_dropped_unseen(
+    crisis: Crisis, duty: Client
+) -> None:
+    form = typed("report", crisis)
+    duty.post(f"{PAGES}report/new", form)
+    answer = duty.post(f"{PAGES}report/new", form | {"texts_en": "The airport is open."})
+    assert answer.status_code == 422
+    shown = answer.content.decode()
+    assert "This form was kept before, with other words." in shown
+    assert "The airport is open." in shown
+    assert f'href="{PAGES}report/{form["submission"]}/"' in shown
+
+
+@pytest.mark.parametrize("kind", ["rumour", "expectation", "report"])
+def test_who_decides_about_what_was_changed_meanwhile_keeps_what_was_typed(
+    crisis: Crisis, duty: Client, kind: str
+) -> None:
+    form = typed(kind, crisis)
+    duty.post(f"{PAGES}{kind}/new", form)
+    here = f"{PAGES}{kind}/{form['submission']}/"
+    act, words = {
+        "rumour": ("answer", {"verdict": "false", "answered_by": "Waterworks", "answers_en": "Tested hourly."}),
+        "expectation": ("settle", {"outcome": "did_not", "words": "Tested hourly."}),
+        "report": ("strike", {"why": "Tested hourly."}),
+    }[kind]
+    address = f"{here}strike" if act == "strike" else f"{PAGES}{kind}s/{form['submission']}/{act}"
+    sent = as_shown(duty.get(address).content.decode()) | words
+    other = as_shown(duty.get(f"{here}change").content.decode()) | {"note": "quicker"}
+    assert duty.post(f"{here}change", other).status_code == 302
+    answer = duty.post(address, sent)
+    assert answer.status_code == 409
+    assert "Somebody changed this in the meantime." in answer.content.decode()
+    assert "Tested hourly." in answer.content.decode()
+    assert duty.post(address, as_shown(answer.content.decode())).status_code == 302
+
+
+def test_what_is_expected_is_told_to_no_public_that_has_no_page_for_it(crisis: Crisis, duty: Client) -> None:
+    page = f"{PAGES}expectation/{tell(crisis, expected())}/publish"
+    assert duty.get(page).status_code == duty.post(page, {"version": "1"}).status_code == 404
+    assert Expectation.objects.get().published_at is None
+
+
 def test_a_report_that_replaces_another_says_so_before_and_after(crisis: Crisis, duty: Client) -> None:
     first = tell(crisis, report("Old words."))
     page = f"{PAGES}report/new?supersedes={first}"

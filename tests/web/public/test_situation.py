@@ -10,11 +10,12 @@ from django.test import Client
 from django.utils import translation
 
 from dodomu.foundation.actors import SYSTEM
-from dodomu.foundation.models import Crisis
+from dodomu.foundation.models import Crisis, Place
 from dodomu.situation.operations import telling
 from dodomu.situation.operations.sources import keep_source
 from dodomu.situation.rules.given import AnyGiven
 from dodomu.situation.rules.terms import (
+    AppliesTo,
     Category,
     FactKind,
     Precision,
@@ -183,6 +184,8 @@ def test_an_end_that_nobody_stated_is_said_to_be_not_stated(client: Client, cris
         ({"zone": "Asia/Oral"}, "23:00–07:00 (Oral)"),
         ({"precision_words": "about"}, "hours not exact"),
         ({"provenance": Provenance.UNVERIFIED}, "not verified"),
+        ({"applies_to": AppliesTo.OTHERS, "applies_words": "citizens of Poland"}, "citizens of Poland"),
+        ({"applies_to": AppliesTo.OTHERS}, "others, none of ours"),
         ({"slow_minutes": 90}, "up to 90 minutes longer"),
         ({"begins_at": NOON + HOUR}, "from 8 January, 13:00"),
     ],
@@ -190,6 +193,15 @@ def test_an_end_that_nobody_stated_is_said_to_be_not_stated(client: Client, cris
 def test_what_limits_a_restriction_is_said(client: Client, crisis: Crisis, changes: dict[str, Any], shown: str) -> None:
     told(crisis, curfew(almaty(crisis), **changes))
     assert shown in words(client)
+
+
+def test_a_whole_country_that_is_not_the_crisis_s_is_named(client: Client, crisis: Crisis) -> None:
+    kyiv = cast.place(crisis, "kyv", "Kyiv", "Київ", 50.4, 30.5)
+    Place.objects.filter(id=kyiv.id).update(country="UA")
+    told(crisis, curfew(kyiv.id, reach=Reach.COUNTRY))
+    shown = words(client)
+    assert "Ukraine" in shown
+    assert "The whole country" not in shown
 
 
 def test_hours_elsewhere_are_by_the_clocks_there(client: Client, crisis: Crisis) -> None:
@@ -230,6 +242,11 @@ def test_figures_that_disagree_stand_side_by_side(client: Client, crisis: Crisis
     assert "about 150" in shown
     assert "164 taken back by its source" in shown
     assert "314" not in shown
+
+
+def test_a_number_that_is_not_of_persons_says_of_what(client: Client, crisis: Crisis) -> None:
+    told(crisis, figure(500, of_whom="seat to Kyiv", measure="price", unit="EUR"))
+    assert "seat to Kyiv: price (EUR)" in words(client)
 
 
 def test_words_stand_in_the_language_of_the_page(client: Client, crisis: Crisis) -> None:

@@ -15,7 +15,7 @@ from dodomu.foundation.models import Crisis
 from dodomu.situation.operations import telling
 from dodomu.situation.operations.sources import keep_source
 from dodomu.situation.rules.given import AnyGiven
-from dodomu.situation.rules.terms import Category, FactKind, Qualifier, Verdict
+from dodomu.situation.rules.terms import Category, FactKind, Qualifier, Reach, Verdict
 from tests import cast
 from tests.situation.telling import HOUR, almaty, curfew, figure, report, rumour
 from tests.web.public.telephone import seen
@@ -137,6 +137,11 @@ def test_titles_say_what_each_thing_is(client: Client, crisis: Crisis) -> None:
     }
 
 
+def test_what_holds_in_the_whole_country_is_not_told_of_one_city(client: Client, crisis: Crisis) -> None:
+    told(crisis, curfew(almaty(crisis), reach=Reach.COUNTRY))
+    assert list(entries(client)) == ["The whole country: curfew 23:00–07:00, until 18 January 2022, 12:00 Almaty"]
+
+
 def test_a_thing_told_anew_keeps_its_id_and_has_a_new_hour(
     client: Client, crisis: Crisis, hour: list[datetime]
 ) -> None:
@@ -185,6 +190,9 @@ def test_the_language_is_that_of_the_reader_where_none_is_named(client: Client, 
 def test_what_xml_cannot_hold_is_left_out_and_markup_stays_words(client: Client, crisis: Crisis) -> None:
     told(crisis, report("Shots \x0b& <b>fire</b> \ufffe]]>"))
     assert list(entries(client)) == ["Shots & <b>fire</b> ]]>"]
+    keep_source(crisis=crisis.id, ref="S1", publisher="Agency\x0b", address="https://example.org", by=SYSTEM, at=NOON)
+    told(crisis, figure(sources=("S1",)))
+    assert len(entries(client)) == 2
 
 
 def test_a_long_text_is_whole_in_the_entry_and_short_in_its_title(client: Client, crisis: Crisis) -> None:

@@ -37,8 +37,8 @@ def told(crisis: Crisis) -> Crisis:
         telling.tell(crisis=crisis.id, given=given, publish=True, by=SYSTEM, at=NOON)
     for number in range(60):
         words = " ".join("".join(dice.choices(letters, k=7)) for _ in range(12))
-        given = report(texts={"uk": words}, place=almaty(crisis), announced_at=NOON - number * DAY / 24)
-        telling.tell(crisis=crisis.id, given=given, publish=True, by=SYSTEM, at=NOON)
+        told = report(texts={"uk": words}, place=almaty(crisis), announced_at=NOON - number * DAY / 24)
+        telling.tell(crisis=crisis.id, given=told, publish=True, by=SYSTEM, at=NOON)
     return crisis
 
 

@@ -40,6 +40,8 @@ def tell(
 ) -> UUID:
     """State something, and publish it at once if wanted, or refuse; the same submission again changes nothing.
 
+    A submission that was kept with other words is refused: a correction must not vanish unseen.
+
     Return the thing: what all its versions have in common. Only the system may say that it was recorded earlier. A new
     `source` is kept with it and named by it, or neither is.
     """
@@ -61,7 +63,8 @@ def tell(
         crisis_id=crisis, thing=thing, recorded_at=hour, officer_id=by.officer,
         published_at=hour if publish else None, **versions.columns(given),
     )  # fmt: skip
-    versions.write_first(row, at=at)
+    if not versions.write_first(row, at=at) and not versions.was_told_so(row, versions.columns(given)):
+        raise Refused(SituationReason.KEPT_ALREADY)
     return thing
 
 
@@ -261,7 +264,8 @@ def _with_source(given: AnyGiven, source: SourceGiven | None) -> AnyGiven:
 
 
 def _keep(source: SourceGiven | None, crisis: UUID, *, by: Actor, at: datetime) -> None:
-    if source is not None:
+    """Keep a source that is new. One that is kept stays: what was told before rests on it, by the name it has."""
+    if source is not None and not Source.objects.filter(crisis=crisis, ref=source.ref).exists():
         sources.keep_source(
             crisis=crisis, ref=source.ref, publisher=source.publisher, address=source.address, by=by, at=at
         )

@@ -107,6 +107,12 @@ def write_first(row: Told, *, at: datetime) -> bool:
     return True
 
 
+def was_told_so(row: Told, columns: Mapping[str, Any]) -> bool:
+    """Say whether the first version of a thing, which another row could not become, says the same."""
+    first = type(row)._default_manager.filter(crisis=row.crisis_id, thing=row.thing, version=row.version).first()
+    return first is not None and says(first, columns)
+
+
 def _is_added(row: Told) -> bool:
     """Add a row, unless there is one of this thing and version; two officers at once meet here."""
     try:

@@ -23,12 +23,9 @@ class FigureGroup:
     disagree: bool  # two sources say of the same day what cannot both be true
 
 
-def side_by_side(
-    crisis: UUID, *, known_at: datetime | None = None, only_published: bool = False
-) -> tuple[FigureGroup, ...]:
+def side_by_side(crisis: UUID, *, known_at: datetime | None = None) -> tuple[FigureGroup, ...]:
     """Return the figures known at an hour, grouped by whom and what they count and where."""
-    claims = known.figures(crisis, known_at=known_at)
-    return grouped([each for each in claims if each.published_at or not only_published])
+    return grouped(known.figures(crisis, known_at=known_at))
 
 
 def grouped(claims: Iterable[FigureKnown]) -> tuple[FigureGroup, ...]:

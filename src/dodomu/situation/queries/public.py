@@ -53,6 +53,15 @@ class PublicRestrictions:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicRest:
+    """What is not known, and what is counted."""
+
+    open_questions: tuple[Sourced[ReportKnown], ...]  # answered ones are left out
+    figures: tuple[FigureGroup, ...]
+    sources: Sequence[SourceLine]  # of the figures
+
+
+@dataclass(frozen=True, slots=True)
 class PublicSituation:
     """The situation as the public may read it, each part with the newest first."""
 
@@ -72,15 +81,15 @@ def public_situation(crisis: UUID, *, at: datetime) -> PublicSituation:
     sources = sources_of(crisis)
     newest = public_newest(crisis, at=at, sources=sources)
     restrictions = public_restrictions(crisis, at=at, sources=sources)
-    figures = known.figures(crisis, known_at=at, published_by=at)
+    rest = public_rest(crisis, at=at, sources=sources)
     return PublicSituation(
         known=newest.known,
-        open_questions=_with_sources(_open_questions(crisis, at), sources),
+        open_questions=rest.open_questions,
         in_force=restrictions.in_force,
         to_come=restrictions.to_come,
         rumours=newest.rumours,
-        figures=grouped(figures),
-        sources=_of_figures(figures, sources),
+        figures=rest.figures,
+        sources=rest.sources,
         goes_on=newest.goes_on,
         newest_at=_newest_at(crisis, at),
     )
@@ -116,6 +125,14 @@ def public_restrictions(
     kept = sources_of(crisis) if sources is None else sources
     found = known.restrictions(crisis, known_at=at, published_by=at)
     return PublicRestrictions(_with_sources(in_force(found, at), kept), _with_sources(to_come(found, at), kept))
+
+
+def public_rest(crisis: UUID, *, at: datetime, sources: Mapping[str, SourceLine] | None = None) -> PublicRest:
+    """Return the open questions and the figures that are published by this hour."""
+    kept = sources_of(crisis) if sources is None else sources
+    figures = known.figures(crisis, known_at=at, published_by=at)
+    questions = _with_sources(_open_questions(crisis, at), kept)
+    return PublicRest(questions, grouped(figures), _of_figures(figures, kept))
 
 
 def public_last(crisis: UUID, *, at: datetime, most: int) -> PublicSituation:
@@ -182,7 +199,7 @@ def _open_questions(crisis: UUID, at: datetime) -> list[ReportKnown]:
 
 def _newest_at(crisis: UUID, at: datetime) -> datetime | None:
     hours = (
-        _published(TABLES[kind], crisis, at, _told_alone(kind)).aggregate(newest=Max("published_at"))["newest"]
+        _published(TABLES[kind], crisis, at, _told_alone(kind)).aggregate(newest=Max(_UPDATED))["newest"]
         for kind in _FEED
     )
     return max((hour for hour in hours if hour is not None), default=None)

@@ -84,6 +84,7 @@ class WatchCounts:
     ended: int
     no_end_stated: int
     unanswered: int
+    overtaken: int
 
 
 def watch(
@@ -136,7 +137,12 @@ def counts(crisis: UUID, *, at: datetime, within: timedelta = DAY) -> WatchCount
     """Count what has to be looked at, for the desk's first page."""
     seen = watch(crisis, at=at, within=within)
     return WatchCounts(
-        len(seen.runs_out), len(seen.ran_out), len(seen.ended), len(seen.no_end_stated), len(seen.unanswered)
+        runs_out=len(seen.runs_out),
+        ran_out=len(seen.ran_out),
+        ended=len(seen.ended),
+        no_end_stated=len(seen.no_end_stated),
+        unanswered=len(seen.unanswered),
+        overtaken=len(seen.overtaken),
     )
 
 

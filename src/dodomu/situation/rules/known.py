@@ -1,6 +1,6 @@
 """What was told, as it was known at an hour: every column of the version that was the newest then."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -133,9 +133,3 @@ _KINDS: Final[Mapping[type[Fact], FactKind]] = {
 def kind_of(fact: Fact) -> FactKind:
     """Return which of the five kinds a fact is."""
     return _KINDS[type(fact)]
-
-
-def superseded(reports: Iterable[ReportKnown]) -> Mapping[UUID, UUID]:
-    """Return of every report that was replaced the one that replaced it, the latest if several did."""
-    by_hour = sorted(reports, key=lambda each: (each.announced_at, each.recorded_at, each.thing))
-    return {each.supersedes: each.thing for each in by_hour if each.supersedes is not None}

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext, gettext_noop
 
+PERSONS = "persons"
 USUAL = (
     gettext_noop("citizens of Ukraine"),
     gettext_noop("citizens of Kazakhstan"),
@@ -25,3 +26,9 @@ USUAL = (
 def figure_words(typed: str) -> str:
     """Return what was typed, translated where it is one of the usual words."""
     return gettext(typed) if typed in USUAL else typed
+
+
+def unit_words(unit: str, *said: str) -> str:
+    """Return what is counted, where neither those words nor custom say it: a number alone is one of persons."""
+    named = " ".join(said).casefold()
+    return "" if unit == PERSONS or unit.casefold() in named else figure_words(unit)

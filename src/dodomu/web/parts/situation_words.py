@@ -1,5 +1,6 @@
 """The situation's codes by their names, and its hours as exactly as they are known; the same words on every page."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -104,6 +105,7 @@ APPLIES_TO: Mapping[str, Promise] = {
     "operator": _("one carrier"),
     "own_citizens": _("our citizens"),
     "third_country": _("citizens of third countries"),
+    "others": pgettext_lazy("whom it concerns", "others, none of ours"),
     "arrivals": _("who enters the country"),
     "not_stated": pgettext_lazy("whom it concerns", "not stated"),
 }
@@ -218,6 +220,16 @@ OF_KIND: Mapping[str, Mapping[str, Promise]] = {
 }
 
 
+PARTS_OF_DAY: Mapping[str, Promise] = {
+    "early": pgettext_lazy("part of a day", "early"),
+    "morning": pgettext_lazy("part of a day", "morning"),
+    "afternoon": pgettext_lazy("part of a day", "afternoon"),
+    "evening": pgettext_lazy("part of a day", "evening"),
+    "night": pgettext_lazy("part of a day", "night"),
+}
+DATE_BEFORE = re.compile(r"\d{4}-\d{2}-\d{2}\s*")
+
+
 def marks_words(reliability: str, credibility: int | None) -> str:
     """Return what two marks such as “B2” mean; a mark that was not given is left out."""
     known = [RELIABILITIES.get(reliability), CREDIBILITIES.get(credibility or 0)]
@@ -235,7 +247,14 @@ def when_words(at: datetime | None, precision: str, given: str, zone: str) -> st
         return gettext("about {hour}").format(hour=hours.hour_words(at, zone))
     if precision == Precision.MONTH:
         return given or _month(at, zone)
-    return f"{day} ({given})" if given and precision == Precision.PART_OF_DAY else day
+    part = part_of_day(given) if precision == Precision.PART_OF_DAY else ""
+    return f"{day} ({part})" if part else day
+
+
+def part_of_day(given: str) -> str:
+    """Return a part of a day as it was given, without the date, which stands beside it: “early”."""
+    part = DATE_BEFORE.sub("", given, count=1)
+    return str(PARTS_OF_DAY.get(part, part))
 
 
 def end_words(at: datetime | None, stated: str, zone: str) -> str:

@@ -108,7 +108,7 @@ def _question(sourced: Sourced[ReportKnown], reader: Reader) -> Entry:
 
 
 def _restriction(sourced: Sourced[RestrictionKnown], section: str, reader: Reader) -> Entry:
-    where = reader.place(sourced.fact.place) or sourced.fact.scope
+    where = known.country_words(sourced.fact, reader) or reader.place(sourced.fact.place) or sourced.fact.scope
     line = known.restriction(sourced, where, reader)
     words = f"{where}: {line.name} {line.daily}".rstrip() + f", {line.until}"
     told = _("told {hour}").format(hour=line.told.words)
@@ -173,7 +173,7 @@ def _add(feed: Element, entry: Entry, page: str, crisis: CrisisView) -> None:
     _link(element, "alternate", f"{page}#{entry.section}", type="text/html")
     for voice in entry.voices:
         if voice.address:
-            _link(element, "via", voice.address, title=voice.name)
+            _link(element, "via", voice.address, title=NOT_IN_XML.sub("", voice.name))
     said = "\n".join(filter(None, (entry.text.words, ", ".join(voice.name for voice in entry.voices))))
     _words(element, "content", said, language=entry.text.language, type="text")
 

@@ -1,12 +1,12 @@
 """What is in force and what is to come, cut into pages that are light; the first stands with what is known."""
 
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dodomu.situation.queries.public import Sourced
 from dodomu.situation.rules.restrictions import RestrictionKnown
 from dodomu.web.public import known
+from dodomu.web.public.pressed import number_of_fitting
 from dodomu.web.public.told import Reader
 
 ROOM = 4300  # bytes, pressed as they are sent, beside all else that stands on the page of the situation
@@ -39,7 +39,7 @@ def pages_of(
     pages: list[Page] = []
     begin = 0
     while not pages or begin < len(lines):
-        end = begin + _number_of_fitting(lines[begin:], ROOM_FURTHER if pages else ROOM)
+        end = begin + number_of_fitting(_measured(lines[begin:]), ROOM_FURTHER if pages else ROOM)
         here = lines[begin:end]
         pages.append(Page(_by_place(here, True), _by_place(here, False), len(lines) - end))
         begin = end
@@ -58,16 +58,11 @@ def _by_place(lines: Iterable[_Line], is_in_force: bool) -> tuple[known.InForce,
     return tuple(known.InForce(place, tuple(found)) for place, found in groups.items())
 
 
-def _number_of_fitting(lines: Sequence[_Line], room: int) -> int:
-    """Return how many lines fit, at least one; the same words again take hardly any room where a page is pressed."""
-    press, place = zlib.compressobj(), ""
-    for number, line in enumerate(lines):
-        pressed = press.compress(_words(line).encode()) + press.flush(zlib.Z_SYNC_FLUSH)
-        room -= len(pressed) + LINE_BYTES + (PLACE_BYTES if line.place != place else 0)
+def _measured(lines: Iterable[_Line]) -> Iterator[tuple[str, int]]:
+    place = ""
+    for line in lines:
+        yield _words(line), LINE_BYTES + (PLACE_BYTES if line.place != place else 0)
         place = line.place
-        if room < 0:
-            return max(number, 1)
-    return len(lines)
 
 
 def _words(line: _Line) -> str:

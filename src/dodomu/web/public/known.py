@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext, ngettext
 
+from dodomu.foundation.crises import country_names
 from dodomu.foundation.places import city_by_place
+from dodomu.foundation.words import in_language
 from dodomu.situation.queries.figures import FigureGroup
 from dodomu.situation.queries.public import Sourced
 from dodomu.situation.queries.sources import SourceLine
@@ -14,7 +16,7 @@ from dodomu.situation.rules.known import FigureKnown, ReportKnown, RumourKnown
 from dodomu.situation.rules.restrictions import RestrictionKnown
 from dodomu.situation.rules.terms import AppliesTo, Effect, Qualifier, Reach, RestrictionKind, Stated, Verdict
 from dodomu.web.parts import hours, situation_words
-from dodomu.web.parts.figure_words import figure_words
+from dodomu.web.parts.figure_words import figure_words, unit_words
 from dodomu.web.public.told import Hour, Reader, Text, Voice, doubt, text_in, voices
 
 # Of these the place and the hours say it all; of any other the words of the source are shown beside it.
@@ -164,7 +166,7 @@ def in_force(facts: Iterable[Sourced[RestrictionKnown]], reader: Reader) -> tupl
     def heading(fact: RestrictionKnown) -> str:
         if fact.place is None:
             return gettext("On the way")
-        return whole if fact.reach is Reach.COUNTRY else reader.place(cities.get(fact.place, fact.place))
+        return country_words(fact, reader) or reader.place(cities.get(fact.place, fact.place))
 
     def order(place: str) -> tuple[bool, str]:
         return place != whole, place.casefold()
@@ -174,6 +176,18 @@ def in_force(facts: Iterable[Sourced[RestrictionKnown]], reader: Reader) -> tupl
         place = heading(each.fact)
         groups.setdefault(place, []).append(restriction(each, place, reader))
     return tuple(InForce(place, tuple(groups[place])) for place in sorted(groups, key=order))
+
+
+def country_words(fact: RestrictionKnown, reader: Reader) -> str:
+    """Return which country it holds in, if it holds in all of one; ours needs no name."""
+    place = reader.places.get(fact.place) if fact.place and fact.reach is Reach.COUNTRY else None
+    if place is None:
+        return ""
+    return (
+        gettext("The whole country")
+        if place.country == reader.crisis.country
+        else in_language(country_names(place.country))
+    )
 
 
 def restriction(sourced: Sourced[RestrictionKnown], heading: str, reader: Reader) -> Restriction:
@@ -212,7 +226,7 @@ def _details(fact: RestrictionKnown, heading: str, reader: Reader) -> Iterable[s
 def _whom(fact: RestrictionKnown) -> str:
     if fact.applies_to in (AppliesTo.ALL, AppliesTo.NOT_STATED):
         return fact.applies_words
-    if fact.applies_to is AppliesTo.OPERATOR and fact.applies_words:
+    if fact.applies_to in (AppliesTo.OPERATOR, AppliesTo.OTHERS) and fact.applies_words:
         return fact.applies_words
     return str(situation_words.APPLIES_TO[fact.applies_to])
 
@@ -241,12 +255,17 @@ def figures(groups: Iterable[FigureGroup], sources: Iterable[SourceLine], reader
     publications = {source.ref: source for source in sources}
     return tuple(
         Figure(
-            f"{figure_words(group.of_whom)}: {figure_words(group.measure)}",
+            _of_what(group),
             reader.place(group.place),
             tuple(_claim(each, publications, reader) for each in group.claims),
         )
         for group in groups
     )
+
+
+def _of_what(group: FigureGroup) -> str:
+    unit = unit_words(group.unit, group.of_whom, group.measure)
+    return f"{figure_words(group.of_whom)}: {figure_words(group.measure)}{f' ({unit})' if unit else ''}"
 
 
 def _claim(fact: FigureKnown, publications: Mapping[str, SourceLine], reader: Reader) -> Claim:

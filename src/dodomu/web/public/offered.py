@@ -25,7 +25,7 @@ ENDED: Mapping[str, Promise] = {
     EndCause.DECLINED: _("You said no to it."),
     EndCause.NO_ANSWER: _("Nobody answered in time, and the place went to others."),
     EndCause.LEG_CANCELLED: _("It does not go: the departure was cancelled."),
-    EndCause.LEG_CHANGED: _("The departure was changed."),
+    EndCause.LEG_GONE: _("The departure has left."),
     EndCause.BLOCK_SHRANK: _("We were given fewer seats than we had been promised. We are sorry."),
     EndCause.NEW_PLAN: _("The plan had to be changed."),
     EndCause.BETTER_PLACE: _("You got a better place."),

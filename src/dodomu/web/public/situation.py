@@ -23,14 +23,16 @@ from dodomu.foundation.crises import CrisisView
 from dodomu.foundation.places import places_of
 from dodomu.situation.queries.public import (
     PublicNewest,
+    PublicRest,
     PublicSituation,
     public_newest,
+    public_rest,
     public_restrictions,
     public_situation,
 )
 from dodomu.web.parts.hours import zone_words
 from dodomu.web.parts.pages import page_asked
-from dodomu.web.public import in_force, known
+from dodomu.web.public import in_force, known, rest
 from dodomu.web.public.front import crisis_or_404, of_crisis
 from dodomu.web.public.told import Reader
 
@@ -109,6 +111,7 @@ def hour_asked(typed: str) -> datetime | None:
 def _first_page(told: PublicSituation, reader: Reader) -> dict[str, Any]:
     part = part_of(told, reader)
     page = in_force.pages_of(told.in_force, told.to_come, reader)[0]
+    rest_shown = _rest_of(PublicRest(told.open_questions, told.figures, told.sources), reader)[0]
     shown: dict[str, Any] = {
         "reports": part.reports,
         "rumours": part.rumours,
@@ -117,8 +120,9 @@ def _first_page(told: PublicSituation, reader: Reader) -> dict[str, Any]:
         "in_force": page.in_force,
         "to_come": page.to_come,
         "more_restrictions": page.left,
-        "questions": [known.report(each, reader) for each in told.open_questions],
-        "figures": known.figures(told.figures, told.sources, reader),
+        "questions": rest_shown.questions,
+        "figures": rest_shown.figures,
+        "more_of_the_rest": rest_shown.left,
     }
     return shown | {"is_mixed": _is_mixed(shown)}
 
@@ -188,7 +192,31 @@ def restrictions(request: HttpRequest, slug: str) -> HttpResponse:
     at = clock.now(crisis)
     reader, told = reader_of(crisis, at), public_restrictions(crisis.id, at=at)
     pages = in_force.pages_of(told.in_force, told.to_come, reader)
-    number = min(max(page_asked(request), 1), max(len(pages) - 1, 1))
-    page = pages[number] if len(pages) > 1 else pages[0]  # what was further may fit on the first page by now
-    shown = {"page": page, "following": number + 1 if page.left else 0}
+    shown = _one_further(pages, page_asked(request))
     return render(request, "public/situation_restrictions.html", of_every_page(crisis, reader) | shown)
+
+
+@csp_update({"style-src": [f"'sha256-{STYLE_DIGEST}'"]})  # type: ignore[arg-type]  # it knows no views with an address
+@conditional_page
+@cache_control(public=True, max_age=FRESH)
+@vary_on_headers("Accept-Language", "Cookie")
+@require_safe
+def rest_of_it(request: HttpRequest, slug: str) -> HttpResponse:
+    """Tell the open questions and figures for which the page of the situation has no room, page by page."""
+    crisis = crisis_or_404(slug)
+    at = clock.now(crisis)
+    reader = reader_of(crisis, at)
+    shown = _one_further(_rest_of(public_rest(crisis.id, at=at), reader), page_asked(request))
+    return render(request, "public/situation_rest.html", of_every_page(crisis, reader) | shown)
+
+
+def _rest_of(told: PublicRest, reader: Reader) -> Sequence[rest.Page]:
+    questions = [known.report(each, reader) for each in told.open_questions]
+    return rest.pages_of(questions, known.figures(told.figures, told.sources, reader))
+
+
+def _one_further(pages: Sequence[in_force.Page] | Sequence[rest.Page], asked: int) -> dict[str, Any]:
+    """Return the page that is asked for, of those after the first; what was further may fit on the first by now."""
+    number = min(max(asked, 1), max(len(pages) - 1, 1))
+    page = pages[number] if len(pages) > 1 else pages[0]
+    return {"page": page, "following": number + 1 if page.left else 0}

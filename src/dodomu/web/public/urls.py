@@ -11,6 +11,7 @@ urlpatterns = [
     path("c/<slug:slug>/by-phone", front.by_phone, name="by-phone"),
     path("c/<slug:slug>/situation", situation.situation, name="situation"),
     path("c/<slug:slug>/situation/restrictions", situation.restrictions, name="situation-restrictions"),
+    path("c/<slug:slug>/situation/rest", situation.rest_of_it, name="situation-rest"),
     path("c/<slug:slug>/situation.atom", feed.feed, name="situation-feed"),
     path("c/<slug:slug>/register", register.register, name="register"),
     path("p/<str:token>", answers.page, name="private"),

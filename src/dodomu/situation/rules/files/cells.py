@@ -118,11 +118,11 @@ class Cells:
             self.fault(column, fault.code, zone=zone)
             return NO_HOUR
 
-    def in_order(self, column: str, first: Hour | None, then: Hour | None, code: FileCode) -> None:
-        """Note a fault where the second of two hours certainly came before the first."""
+    def in_order(self, column: str, first: Hour | None, then: Hour | None, code: FileCode, zone: str) -> None:
+        """Note a fault where the second of two hours of a row, both of its zone, certainly came before the first."""
         if first is None or then is None or NO_HOUR in (first, then):
             return  # said already, or nothing to compare
-        if is_before(then.at, then.precision, first.at, first.precision, zone=self.ground.zone):
+        if is_before(then.at, then.precision, first.at, first.precision, zone=zone):
             self.fault(column, code)
 
     def wall_time(self, column: str) -> time | None:

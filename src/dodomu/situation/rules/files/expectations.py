@@ -27,11 +27,12 @@ PUT_OFF = (Outcome.MOVED, Outcome.EXTENDED)
 
 def read_all(rows: Sequence[Cells]) -> Iterator[Step]:
     """Read every row, in the order of the table."""
-    versions: dict[str, int] = {}
+    last: dict[str, Tell | Settle] = {}
     for cells in rows:
         ref = cells.needed(ID, LONGEST_REF)
-        versions[ref] = versions.get(ref, 0) + 1
-        yield _expected(cells, ref) if versions[ref] == 1 else _became(cells, ref, versions[ref])
+        before = last.get(ref)
+        last[ref] = _became(cells, ref, before) if before else _expected(cells, ref)
+        yield last[ref]
 
 
 def _expected(cells: Cells, ref: str) -> Tell:
@@ -61,17 +62,19 @@ def _expected(cells: Cells, ref: str) -> Tell:
     return Tell(line=cells.line, ref=ref, thing=thing, at=told.over_at, given=given)
 
 
-def _became(cells: Cells, ref: str, version: int) -> Settle:
+def _became(cells: Cells, ref: str, before: Tell | Settle) -> Settle:
     zone = cells.zone(cells.place(needed=False))
     told, outcome = cells.hour("announced_local", zone), cells.term("outcome", Outcome)
     due = cells.hour_or_none("due_local", zone) if outcome in PUT_OFF else None
     if outcome is Outcome.OPEN:
-        cells.fault("outcome", FileCode.REPEATED)
+        cells.fault("outcome", FileCode.REPEATED, line=before.line)
+    if told.over_at < before.at:
+        cells.fault("announced_local", FileCode.NOT_EXPECTED_BEFORE)
     return Settle(
         line=cells.line,
         ref=ref,
         thing=thing_of(cells.ground.crisis, TABLE, ref),
-        version=version,
+        version=before.version + 1,
         at=told.over_at,
         outcome=outcome,
         words=cells.text("text_en", LONGEST_OUTCOME),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from dodomu.situation.reasons import SituationReason
 from dodomu.situation.rules import given as stated
 from dodomu.situation.rules.files import (
     chronicle,
@@ -20,7 +21,7 @@ from dodomu.situation.rules.files.cells import NO_MOMENT, Cells
 from dodomu.situation.rules.files.faults import FileCode, FileFault
 from dodomu.situation.rules.files.ground import Ground, thing_of
 from dodomu.situation.rules.files.later import KnownLater, versions_of
-from dodomu.situation.rules.files.steps import AnyStep, Step, Tell
+from dodomu.situation.rules.files.steps import AnswerRumour, AnyStep, Settle, Step, Tell
 
 ROW = ""  # the column of a fault that concerns the whole row
 ReadOne = Callable[[Cells], Iterator[AnyStep]]
@@ -180,3 +181,6 @@ def _not_taken(step: AnyStep, at: datetime | None) -> Iterator[FileFault]:
     if isinstance(step, Tell):
         for fault in stated.faults(step.given, at=at or step.at):
             yield FileFault(step.line, fault.field, FileCode.NOT_TAKEN, "", {"reason": fault.reason.value})
+    elif isinstance(step, AnswerRumour | Settle) and at is not None and step.at > at:
+        column = "rebutted_local" if isinstance(step, AnswerRumour) else "announced_local"
+        yield FileFault(step.line, column, FileCode.NOT_TAKEN, "", {"reason": SituationReason.TOLD_IN_FUTURE.value})

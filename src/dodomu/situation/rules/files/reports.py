@@ -27,7 +27,7 @@ def read_one(cells: Cells) -> Iterator[Step]:
     ref, place = cells.needed(ID, LONGEST_REF), cells.place(needed=False)
     zone = cells.zone(place)
     occurred, published = cells.hour_or_none("occurred_local", zone), cells.hour("published_local", zone)
-    cells.in_order("published_local", occurred, published, FileCode.TOLD_BEFORE_IT_HAPPENED)
+    cells.in_order("published_local", occurred, published, FileCode.TOLD_BEFORE_IT_HAPPENED, zone)
     given = ReportGiven(
         ref=ref,
         place=place.id if place else None,

@@ -52,7 +52,7 @@ def _answer(cells: Cells, given: RumourGiven, seen: Hour, verdict: Verdict, zone
             "rebuttal_en" if not answers else "rebutted_by" if not by else "rebutted_local", FileCode.ANSWER_NEEDED
         )
     answered = cells.hour_or_none("rebutted_local", zone) or seen
-    cells.in_order("rebutted_local", seen, answered, FileCode.ANSWERED_BEFORE_SEEN)
+    cells.in_order("rebutted_local", seen, answered, FileCode.ANSWERED_BEFORE_SEEN, zone)
     return AnswerRumour(
         line=cells.line,
         ref=given.ref,

@@ -1,6 +1,8 @@
 """The map of the country: of every place the gravest thing known at an hour, and the same as a table."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,10 +14,11 @@ from dodomu.foundation.permissions import Permission
 from dodomu.foundation.places import PlaceView, places_of
 from dodomu.situation.queries.map import PlaceNow, marks
 from dodomu.situation.rules.restrictions import RestrictionKnown
-from dodomu.situation.rules.terms import Effect, FactKind
+from dodomu.situation.rules.terms import Effect, FactKind, Reach
 from dodomu.web.desk.door import DeskRequest, desk_view
 from dodomu.web.desk.past import Asked, asked_hour, steps_back, written
 from dodomu.web.desk.situation.addresses import Link, fact_address
+from dodomu.web.desk.situation.in_force import country_words
 from dodomu.web.parts.map import Mark, draw_country_map
 from dodomu.web.parts.situation_words import RESTRICTIONS, SEVERITIES
 
@@ -30,7 +33,7 @@ class Row:
     severity: int | None
     reports: int
     restrictions: tuple[Link, ...]
-    address: str  # its lines of the timeline
+    address: str  # its lines of the timeline; empty for a whole country, of which reports say nothing
 
 
 @desk_view(Permission.SEE_SITUATION)
@@ -44,7 +47,7 @@ def country(request: DeskRequest) -> HttpResponse:
         "at_written": written(hour.shown, request),
         "steps": steps_back(request, hour.shown),
         "map": _map(request, [(places[each.place], each) for each in found], hour),
-        "rows": [_row(request, places[each.place], each, hour) for each in found],
+        "rows": [*_whole_countries(request, found, places), *_rows(request, found, places, hour)],
     }
     return render(request, "desk/situation/map.html", page)
 
@@ -82,9 +85,26 @@ def _emphasis(now: PlaceNow) -> str:
     return "plain" if (now.severity or 0) >= TENSE else "quiet"
 
 
-def _row(request: DeskRequest, place: PlaceView, now: PlaceNow, hour: Asked) -> Row:
-    links = tuple(_restriction(request, each) for each in now.restrictions)
-    return Row(place.name, now.severity, now.reports_last_24h, links, _timeline(request, place, hour))
+def _whole_countries(request: DeskRequest, found: Iterable[PlaceNow], places: Mapping[UUID, PlaceView]) -> list[Row]:
+    """What holds in all of a country is said once: said of each place, it would bury where it is grave."""
+    holding: dict[str, dict[UUID, Link]] = {}
+    for now in found:
+        for each in now.restrictions:
+            if each.reach is Reach.COUNTRY:
+                holding.setdefault(places[now.place].country, {})[each.thing] = _restriction(request, each)
+    ours_first = sorted(holding, key=lambda country: (country != request.crisis.country, country))
+    return [Row(country_words(request, each), None, 0, tuple(holding[each].values()), "") for each in ours_first]
+
+
+def _rows(
+    request: DeskRequest, found: Iterable[PlaceNow], places: Mapping[UUID, PlaceView], hour: Asked
+) -> Iterator[Row]:
+    """The places that have more to say than what holds in all of their country."""
+    for now in found:
+        links = tuple(_restriction(request, each) for each in now.restrictions if each.reach is not Reach.COUNTRY)
+        if links or now.reports_last_24h:
+            place = places[now.place]
+            yield Row(place.name, now.severity, now.reports_last_24h, links, _timeline(request, place, hour))
 
 
 def _restriction(request: DeskRequest, each: RestrictionKnown) -> Link:

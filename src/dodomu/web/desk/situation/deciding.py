@@ -12,6 +12,7 @@ from dodomu.foundation.places import places_of
 from dodomu.foundation.refusal import Refused
 from dodomu.situation.operations import telling
 from dodomu.situation.queries import known
+from dodomu.situation.reasons import SituationReason
 from dodomu.situation.rules.known import ExpectationKnown, Fact, ReportKnown, RumourKnown
 from dodomu.situation.rules.known import kind_of as kind_of_fact
 from dodomu.situation.rules.restrictions import RestrictionKnown
@@ -19,7 +20,7 @@ from dodomu.situation.rules.terms import FactKind, Outcome, Precision, Stated, V
 from dodomu.web.desk.door import DeskRequest, desk_view
 from dodomu.web.desk.situation.addresses import fact_address, kind_in, names_of
 from dodomu.web.desk.situation.facts import words_of
-from dodomu.web.desk.situation.forms.deciding import AnswerForm, HourForm, SettleForm, StrikeForm
+from dodomu.web.desk.situation.forms.deciding import AnswerForm, Decision, HourForm, SettleForm, StrikeForm
 from dodomu.web.desk.situation.forms.told import LANGUAGES
 from dodomu.web.desk.situation.forms.wall_hours import wall_of
 from dodomu.web.desk.situation.showing import languages_missing, public_rows
@@ -27,7 +28,7 @@ from dodomu.web.desk.situation.writing import mark
 from dodomu.web.parts.sentences import sentence
 from dodomu.web.parts.situation_words import OF_KIND
 
-UNPROCESSABLE = 422
+UNPROCESSABLE, CONFLICT = 422, 409
 
 
 @desk_view(Permission.TELL_SITUATION)
@@ -36,7 +37,7 @@ def strike(request: DeskRequest, kind: str, thing: UUID) -> HttpResponse:
     fact = _fact(request, kind_in(kind), thing)
     if request.method != "POST":
         return _struck_page(request, fact, StrikeForm(initial={"version": fact.version}))
-    form, refusal = StrikeForm(request.POST), ""
+    form, refusal, status = StrikeForm(request.POST), "", UNPROCESSABLE
     if form.is_valid():
         try:
             telling.strike(
@@ -44,16 +45,16 @@ def strike(request: DeskRequest, kind: str, thing: UUID) -> HttpResponse:
                 by=request.actor, at=request.at,
             )  # fmt: skip
         except Refused as refused:
-            refusal = "" if mark(form, refused) else sentence(refused)
+            fact, refusal, status = _refusal(request, fact, form, refused)
         else:
             return _done(request, fact, "struck")
-    return _struck_page(request, fact, form, refusal, UNPROCESSABLE)
+    return _struck_page(request, fact, form, refusal, status)
 
 
 @desk_view(Permission.PUBLISH)
 def publish(request: DeskRequest, kind: str, thing: UUID) -> HttpResponse:
     """Show what the public would read, then let it."""
-    fact = _fact(request, kind_in(kind), thing)
+    fact = _public_fact(request, kind, thing)
     if request.method != "POST":
         return _public_page(request, fact)
     telling.publish(
@@ -66,7 +67,7 @@ def publish(request: DeskRequest, kind: str, thing: UUID) -> HttpResponse:
 @desk_view(Permission.PUBLISH)
 def withhold(request: DeskRequest, kind: str, thing: UUID) -> HttpResponse:
     """Show what disappears from the public page, then take it back."""
-    fact = _fact(request, kind_in(kind), thing)
+    fact = _public_fact(request, kind, thing)
     if request.method != "POST":
         return _public_page(request, fact, is_withheld=True)
     telling.withhold(
@@ -84,15 +85,16 @@ def answer(request: DeskRequest, thing: UUID) -> HttpResponse:
     if request.method != "POST":
         form = AnswerForm(initial=_answered(request, rumour), zone=rumour.zone)
         return _decide_page(request, rumour, form, _question(rumour))
-    form, refusal = AnswerForm(request.POST, zone=rumour.zone), ""
+    shown: Fact = rumour
+    form, refusal, status = AnswerForm(request.POST, zone=rumour.zone), "", UNPROCESSABLE
     if form.is_valid():
         try:
             _answer(request, rumour, form)
         except Refused as refused:
-            refusal = "" if mark(form, refused) else sentence(refused)
+            shown, refusal, status = _refusal(request, rumour, form, refused)
         else:
             return _done(request, rumour, "answered")
-    return _decide_page(request, rumour, form, _question(rumour), refusal, UNPROCESSABLE)
+    return _decide_page(request, shown, form, _question(rumour), refusal, status)
 
 
 @desk_view(Permission.TELL_SITUATION)
@@ -105,15 +107,16 @@ def settle(request: DeskRequest, thing: UUID) -> HttpResponse:
         chosen = {"version": expected.version, "outcome": request.GET.get("outcome", "")}
         form = SettleForm(initial=chosen, zone=expected.zone)
         return _decide_page(request, expected, form, question)
-    form, refusal = SettleForm(request.POST, zone=expected.zone), ""
+    shown: Fact = expected
+    form, refusal, status = SettleForm(request.POST, zone=expected.zone), "", UNPROCESSABLE
     if form.is_valid():
         try:
             _settle(request, expected, form)
         except Refused as refused:
-            refusal = "" if mark(form, refused) else sentence(refused)
+            shown, refusal, status = _refusal(request, expected, form, refused)
         else:
             return _done(request, expected, "settled")
-    return _decide_page(request, expected, form, question, refusal, UNPROCESSABLE)
+    return _decide_page(request, shown, form, question, refusal, status)
 
 
 def _answer(request: DeskRequest, rumour: RumourKnown, form: AnswerForm) -> None:
@@ -149,6 +152,23 @@ def _answered(request: DeskRequest, rumour: RumourKnown) -> dict[str, Any]:
 
 def _question(rumour: RumourKnown) -> str:
     return _("Correct the answer") if rumour.is_answered else _("Answer a rumour")
+
+
+def _refusal(request: DeskRequest, fact: Fact, form: Decision, refused: Refused) -> tuple[Fact, str, int]:
+    """What the page shows after a refusal. Who came too late sees the newest, and what they typed is about it then."""
+    if refused.reason is not SituationReason.STALE_FACT:
+        return fact, "" if mark(form, refused) else sentence(refused), UNPROCESSABLE
+    newest = _fact(request, kind_of_fact(fact), fact.thing)
+    form.data = request.POST.copy()
+    form.data["version"] = str(newest.version)
+    return newest, sentence(refused), CONFLICT
+
+
+def _public_fact(request: DeskRequest, kind: str, thing: UUID) -> Fact:
+    """What may be told to the public; for what is expected, their page has no place."""
+    if kind == FactKind.EXPECTATION:
+        raise Http404
+    return _fact(request, kind_in(kind), thing)
 
 
 def _fact(request: DeskRequest, kind: FactKind, thing: UUID) -> Fact:

@@ -15,6 +15,7 @@ from dodomu.web.desk.door import DeskRequest, desk_view
 from dodomu.web.desk.past import asked_hour, steps_back, written
 from dodomu.web.desk.situation.addresses import fact_address, names_of
 from dodomu.web.desk.situation.showing import Places, Sources, credit_of, number_words
+from dodomu.web.parts.figure_words import unit_words
 from dodomu.web.parts.situation_words import when_words
 
 
@@ -38,7 +39,7 @@ class Group:
     of_whom: str
     measure: str
     place: str
-    unit: str
+    unit: str  # empty where it need not be said
     disagree: bool
     claims: tuple[Claim, ...]
 
@@ -69,7 +70,7 @@ def _group(request: DeskRequest, group: FigureGroup, places: Places, sources: So
         group.of_whom,
         group.measure,
         places.get(group.place, "") if group.place else "",
-        group.unit,
+        unit_words(group.unit, group.of_whom, group.measure),
         group.disagree,
         tuple(_claim(request, each, sources) for each in group.claims),
     )

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from dodomu.foundation.crises import country_names
 from dodomu.foundation.places import TOWNS, PlaceView
+from dodomu.foundation.words import in_language
 from dodomu.situation.queries.networks import NetworkNow
 from dodomu.situation.rules.restrictions import RestrictionKnown
 from dodomu.situation.rules.terms import FactKind, Network, NetworkState, Reach, Stated
@@ -75,10 +77,10 @@ def by_place(
 ) -> list[Here]:
     """Return restrictions place by place: the whole country first, single ways last."""
     order = {place.id: position for position, place in enumerate(places, 1)}
-    names = {place.id: place.name for place in places}
+    views = {place.id: place for place in places}
     here: dict[tuple[int, str], list[InForce]] = {}
     for each in holding:
-        here.setdefault(_where(each, order, names), []).append(_line(request, each, sources))
+        here.setdefault(_where(request, each, order, views), []).append(_line(request, each, sources))
     return [Here(name, tuple(lines)) for (_position, name), lines in sorted(here.items())]
 
 
@@ -104,12 +106,20 @@ def _cell(request: DeskRequest, network: Network, now: NetworkNow | None) -> Net
     return NetworkCell(network, now.state, now.since, now.until, address)
 
 
-def _where(each: RestrictionKnown, order: Mapping[UUID, int], names: Mapping[UUID, str]) -> tuple[int, str]:
-    if each.reach is Reach.COUNTRY:
-        return 0, _("The whole country")
+def country_words(request: DeskRequest, country: str) -> str:
+    """Return what is said of a whole country; that of the crisis needs no name."""
+    return _("The whole country") if country == request.crisis.country else in_language(country_names(country))
+
+
+def _where(
+    request: DeskRequest, each: RestrictionKnown, order: Mapping[UUID, int], views: Mapping[UUID, PlaceView]
+) -> tuple[int, str]:
     if each.place is None or each.reach is Reach.WAY:
         return len(order) + 1, _("Single departures and links")
-    return order.get(each.place, len(order)), names.get(each.place, "")
+    place = views.get(each.place)
+    if place and each.reach is Reach.COUNTRY:
+        return 0, country_words(request, place.country)
+    return order.get(each.place, len(order)), place.name if place else ""
 
 
 def _line(request: DeskRequest, each: RestrictionKnown, sources: Sources) -> InForce:

@@ -16,7 +16,7 @@ from dodomu.web.desk.door import DeskRequest
 from dodomu.web.desk.situation.addresses import fact_address
 from dodomu.web.desk.situation.showing import Places, Sources, credit_of, heading_of, nearest
 from dodomu.web.parts.hours import date_words, zone_words
-from dodomu.web.parts.situation_words import CATEGORIES, EXACT, OF_KIND, VERDICTS, marks_words
+from dodomu.web.parts.situation_words import CATEGORIES, EXACT, OF_KIND, VERDICTS, marks_words, part_of_day
 
 MOMENTS: Mapping[Moment, Promise] = {
     Moment.HAPPENED: gettext_lazy("happened"),
@@ -95,7 +95,7 @@ def by_day(lines: Iterable[ShownLine]) -> Iterator[Day]:
 def _clock(request: DeskRequest, line: TimelineLine) -> str:
     """An hour of the crisis, with that of the spot in brackets; of what is known less exactly, the words given."""
     if line.precision not in EXACT:
-        return line.words
+        return part_of_day(line.words)
     ours, theirs = line.at.astimezone(request.crisis.tz), line.at.astimezone(ZoneInfo(line.zone))
     told = f"{ours:%H:%M}"
     if ours.utcoffset() != theirs.utcoffset():

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from dodomu.foundation.permissions import Permission, may
 from dodomu.situation.queries.watch import Limit, Overtaken, Unanswered, Watch
@@ -59,11 +59,11 @@ class Tally:
 def tallies(seen: Watch) -> list[Tally]:
     """Return how many there are of each, what harms most first; what there is none of is left out."""
     every = (
-        Tally("overtaken-heading", _lazy("Published, but no longer so"), len(seen.overtaken), True),
-        Tally("ran-out-heading", _lazy("Ran out unnoticed"), len(seen.ran_out), True),
-        Tally("rumours-heading", _lazy("Rumours without an answer"), len(seen.unanswered), True),
-        Tally("runs-out-heading", _lazy("Runs out within a day"), len(seen.runs_out), False),
-        Tally("no-end-heading", _lazy("Nobody said until when"), len(seen.no_end_stated), False),
+        Tally("overtaken-heading", gettext_lazy("Published, but no longer so"), len(seen.overtaken), True),
+        Tally("ran-out-heading", gettext_lazy("Ran out unnoticed"), len(seen.ran_out), True),
+        Tally("rumours-heading", gettext_lazy("Rumours without an answer"), len(seen.unanswered), True),
+        Tally("runs-out-heading", gettext_lazy("Runs out within a day"), len(seen.runs_out), False),
+        Tally("no-end-heading", gettext_lazy("Nobody said until when"), len(seen.no_end_stated), False),
     )
     return [each for each in every if each.number]
 

@@ -109,7 +109,7 @@ def _new_source(form: ToldForm) -> SourceGiven | None:
 def source_code(address: str) -> str:
     """Return the code under which an address is kept: its host, and what tells its pages apart."""
     host = (urlsplit(address).hostname or "").removeprefix("www.")
-    return f"{host[:40]}-{hashlib.sha256(address.encode()).hexdigest()[:6]}"
+    return f"{host[:40]}-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
 
 
 def _fresh(request: DeskRequest, kind: FactKind) -> dict[str, Any]:
@@ -141,6 +141,8 @@ def _page(
     if refused is not None:
         status = UNPROCESSABLE
         page["refusal"] = "" if mark(form, refused) else sentence(refused)
+        if refused.reason is SituationReason.KEPT_ALREADY:
+            page["back"] = fact_address(request, kind, form.cleaned_data["submission"])
         if refused.reason is SituationReason.STALE_FACT and fact:
             status = CONFLICT
             page["meanwhile"] = _meanwhile(request, form, fact, kind)

@@ -11,6 +11,7 @@ from dodomu.situation.reasons import SituationReason as S
 SENTENCES: Mapping[Reason, Promise] = {
     S.NO_SUCH_FACT: _("There is no such entry in this crisis."),
     S.STALE_FACT: _("Somebody changed this in the meantime. Look at what it says now, then decide again."),
+    S.KEPT_ALREADY: _("This form was kept before, with other words. Go back to the entry and change it there."),
     S.FACT_STRUCK: _("This entry was taken back. State it anew if it holds after all."),
     S.SOURCE_NEEDED: _("Say who says so. What nobody stands behind is not kept."),
     S.WORDS_NEEDED: _("Write it in words, in one language at least."),
