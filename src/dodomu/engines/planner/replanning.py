@@ -35,6 +35,7 @@ from dodomu.engines.planner.problem import Problem
 from dodomu.engines.planner.solvers.exact_replanning import Weighed, rate_of, replan_exactly
 from dodomu.engines.planner.solving import SMALL, whole
 from dodomu.engines.planner.stopwatch import started
+from dodomu.engines.planner.straightening import straight
 
 if TYPE_CHECKING:
     from dodomu.engines.planner.solvers.roster import Roster
@@ -131,7 +132,11 @@ class _Replanning:
             self.progress(Progress(self.elapsed(), doing, self.values[LevelName.HOME], self.home, taken))
 
     def takes(self, plan: Plan) -> bool:
-        """Keep a plan if it holds and is better than the one there is, or the same that was before."""
+        """Keep a plan, without its circles, if it holds and is better than the one there is, or the same as before."""
+        direct = straight(self.problem, plan)
+        return self._takes(direct) or (direct is not plan and self._takes(plan))
+
+    def _takes(self, plan: Plan) -> bool:
         case = Case(self.problem, plan)
         values = values_of_case(case)
         if self._rank(values) <= self._rank(self.values) and plan is not self.before:

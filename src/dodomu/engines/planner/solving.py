@@ -12,6 +12,7 @@ from dodomu.engines.planner.plan import Level, LevelName, Outcome, Plan, Prices,
 from dodomu.engines.planner.problem import Problem
 from dodomu.engines.planner.solvers.exact import solve_exactly
 from dodomu.engines.planner.stopwatch import started
+from dodomu.engines.planner.straightening import straight
 
 if TYPE_CHECKING:
     from dodomu.engines.planner.solvers.search import Budget, Search
@@ -40,7 +41,11 @@ class _Telling:
             self.progress(Progress(self.elapsed(), doing, self.values[LevelName.HOME], self.bound, taken))
 
     def takes(self, plan: Plan) -> bool:
-        """Keep a plan if it holds and is better than the one there is."""
+        """Keep a plan, without its circles, if it holds and is better than the one there is."""
+        direct = straight(self.problem, plan)
+        return self._takes(direct) or (direct is not plan and self._takes(plan))
+
+    def _takes(self, plan: Plan) -> bool:
         values = check.values_of(self.problem, plan)
         if _rank(values) <= _rank(self.values) or check.faults_of(self.problem, plan):
             return False
