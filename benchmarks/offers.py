@@ -97,6 +97,7 @@ def _fill(run: int, options: argparse.Namespace) -> tuple[Any, list[str]]:
     """Make a crisis with its people and legs by the database itself."""
     from django.db import connection
 
+    from dodomu.foundation.database import as_owner
     from dodomu.foundation.models import Crisis, Place
     from dodomu.journeys.models import Leg
 
@@ -127,6 +128,7 @@ def _fill(run: int, options: argparse.Namespace) -> tuple[Any, list[str]]:
     with connection.cursor() as cursor:
         for statement in filter(str.strip, STATEMENTS):
             cursor.execute(statement, given)
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return crisis, [f"leg-{number}" for number in range(options.legs)]
 

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cache
 from typing import Any, Final, LiteralString, TypeVar
+from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
 from django.db.models.base import ModelState
 from psycopg import sql
@@ -125,7 +127,14 @@ def _writer(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
         return Jsonb
     if isinstance(field, models.CharField | models.TextField):
         return str  # enumerations are written by their value
+    if isinstance(field, ArrayField) and isinstance(field.base_field, models.UUIDField):
+        return _uuids
     return None
+
+
+def _uuids(several: Sequence[UUID]) -> str:
+    """Write a list of ids as PostgreSQL reads it: the driver takes ten times as long to find out what is in it."""
+    return "{" + ",".join(map(str, several)) + "}"
 
 
 @cache

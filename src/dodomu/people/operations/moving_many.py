@@ -23,7 +23,8 @@ from dodomu.people.rules.ledger import Standing
 from dodomu.people.rules.terms import Evidence
 
 # Each of the moves with what the ledger says of the person at that hour. `hour` reads one that was typed to the minute
-# as the last moment of it that is known (`rules.ledger`); an entry counts if no other names it.
+# as the last moment of it that is known (`rules.ledger`), and OFFSET 0 looks it up once; an entry counts if no other
+# names it.
 COUNTS: Final = """
     e.person_id = m.person AND e.account <> '' AND NOT EXISTS (
         SELECT FROM people_ledgerentry c WHERE c.corrects = e.id AND c.person_id = e.person_id)
@@ -35,7 +36,7 @@ MOVES: Final = f"""
         SELECT COALESCE(CASE WHEN date_trunc('minute', %(hour)s::timestamptz) = %(hour)s THEN (
             SELECT max(e.happened_at) FROM people_ledgerentry e
             WHERE {COUNTS} AND e.happened_at >= %(hour)s AND e.happened_at < %(hour)s + interval '1 minute'
-        ) END, %(hour)s) AS hour) h
+        ) END, %(hour)s) AS hour OFFSET 0) h
     LEFT JOIN LATERAL (
         SELECT e.account, e.place_id, e.leg FROM people_ledgerentry e
         WHERE {COUNTS} AND e.happened_at <= h.hour
@@ -50,12 +51,25 @@ LAY_OUT: Final = """
     ) ON COMMIT DROP
 """
 FILL: Final = "COPY pg_temp.moves FROM STDIN"
-LEAVE_OUT_SAID_BEFORE: Final = "DELETE FROM moves m USING people_ledgerentry e WHERE e.id = m.entry"
-DIFFERING: Final = """
-    SELECT e.id FROM moves m JOIN people_ledgerentry e ON e.id = m.entry
-    WHERE (e.person_id, e.account, e.place_id, e.leg, e.corrects)
-          IS DISTINCT FROM (m.person, m.account, m.place, m.leg, NULL::uuid)
+# In the order in which every mover holds them; somebody whose record is joined is named, with the record kept.
+HOLD: Final = """
+    WITH held AS (
+        SELECT id, crisis_id, joined_into_id FROM people_person WHERE id = ANY(ARRAY(SELECT person FROM moves))
+        ORDER BY id FOR NO KEY UPDATE)
+    SELECT count(*), array_agg(DISTINCT crisis_id),
+           (array_agg(id ORDER BY id) FILTER (WHERE joined_into_id IS NOT NULL))[1],
+           (array_agg(joined_into_id ORDER BY id) FILTER (WHERE joined_into_id IS NOT NULL))[1]
+    FROM held
 """
+MISSING: Final = "SELECT person FROM moves WHERE person NOT IN (SELECT id FROM people_person) ORDER BY person"
+# One by one (LIMIT): in a young table the database would rather read all entries there are.
+SAID_BEFORE: Final = """
+    SELECT m.entry, e.differs FROM moves m CROSS JOIN LATERAL (
+        SELECT (e.person_id, e.account, e.place_id, e.leg, e.corrects)
+               IS DISTINCT FROM (m.person, m.account, m.place, m.leg, NULL::uuid) AS differs
+        FROM people_ledgerentry e WHERE e.id = m.entry LIMIT 1) e
+"""
+LEAVE_OUT: Final = "DELETE FROM moves WHERE entry = ANY(%s)"
 STANDING: Final = f"""
     CREATE TEMP TABLE standing ON COMMIT DROP AS {MOVES}
 """
@@ -106,10 +120,9 @@ def move_many(
     _check_words(moves, said_by, happened_at, at)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL jit = off")  # compiling takes longer than what is compiled
-        crisis = _lock(
-            cursor, [move.person for move in moves], frozenset(move.to.place for move in moves if move.to.place)
-        )
         _lay_out(cursor, moves)
+        crisis = _hold(cursor, moves)
+        _leave_out_said_before(cursor)
         cursor.execute(STANDING, {"hour": happened_at, "at": at})
         _check_standings(cursor)
         cursor.execute(ADD, {"crisis": crisis, "evidence": evidence.value, "said_by": said_by, "officer": by.officer})
@@ -131,23 +144,19 @@ def _check_words(moves: Sequence[MoveTo], said_by: str, happened_at: datetime, a
             raise Refused(FoundationReason.TEXT_TOO_LONG)
 
 
-def _lock(cursor: Any, persons: Sequence[UUID], places: frozenset[UUID]) -> UUID:
-    """Hold the persons, in the order in which every mover holds them, and return their crisis, or refuse."""
-    cursor.execute(
-        "SELECT id, crisis_id, joined_into_id FROM people_person WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
-        [list(persons)],
-    )
-    found = cursor.fetchall()
-    missing = set(persons) - {person for person, _, _ in found}
-    if missing:
-        raise Refused(PeopleReason.NO_SUCH_PERSON, persons=sorted(missing))
-    if len({crisis for _, crisis, _ in found}) > 1:
+def _hold(cursor: Any, moves: Sequence[MoveTo]) -> UUID:
+    """Hold the persons and return their crisis, or refuse."""
+    cursor.execute(HOLD)
+    ((found, crises, joined, kept),) = cursor.fetchall()
+    if found < len(moves):
+        cursor.execute(MISSING)
+        raise Refused(PeopleReason.NO_SUCH_PERSON, persons=[person for (person,) in cursor.fetchall()])
+    if len(crises) > 1:
         raise Refused(PeopleReason.OTHER_CRISIS)
-    crisis: UUID = found[0][1]
-    _check_places(places, crisis)
-    for person, _, kept in found:
-        if kept:
-            raise Refused(PeopleReason.ALREADY_JOINED, person=person, kept=kept)
+    crisis: UUID = crises[0]
+    _check_places(frozenset(move.to.place for move in moves if move.to.place), crisis)
+    if joined:
+        raise Refused(PeopleReason.ALREADY_JOINED, person=joined, kept=kept)
     return crisis
 
 
@@ -158,16 +167,22 @@ def _check_places(places: frozenset[UUID], crisis: UUID) -> None:
 
 
 def _lay_out(cursor: Any, moves: Sequence[MoveTo]) -> None:
-    """Lay the moves out in a table, without those whose entries are there; refuse an id that was used otherwise."""
     cursor.execute("DROP TABLE IF EXISTS pg_temp.moves, pg_temp.standing")
     cursor.execute(LAY_OUT)
     with cursor.copy(FILL) as copy:
         for move in moves:
             copy.write_row((move.entry_id, move.person, *_columns(move.origin), *_columns(move.to)))
-    cursor.execute(DIFFERING)
-    if differing := cursor.fetchone():
-        raise Refused(PeopleReason.ENTRY_DIFFERS, entry=differing[0])
-    cursor.execute(LEAVE_OUT_SAID_BEFORE)
+
+
+def _leave_out_said_before(cursor: Any) -> None:
+    """Leave out the moves whose entries are there already; refuse an id that was used for another move."""
+    cursor.execute(SAID_BEFORE)
+    said_before = cursor.fetchall()
+    for entry, differs in said_before:
+        if differs:
+            raise Refused(PeopleReason.ENTRY_DIFFERS, entry=entry)
+    if said_before:
+        cursor.execute(LEAVE_OUT, [[entry for entry, _ in said_before]])
 
 
 def _columns(standing: Standing) -> tuple[str, UUID | None, str]:

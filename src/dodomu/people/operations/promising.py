@@ -16,14 +16,17 @@ from dodomu.people.rules.ledger import Standing
 from dodomu.people.rules.terms import Account, Evidence
 from dodomu.people.rules.wishes import Wish
 
-# Where they stood when the promise was made: what the entry by which they are promised left from.
+# By an array that is worked out: the database then looks each up, however little it knows of a young table.
+# Where they stood when the promise was made: what the entry by which they are promised left from; and whether they have
+# said anything since, which may be where they are.
 PROMISED: Final = """
     SELECT p.id, p.account_place_id, p.account_leg, p.account_since, p.wish, p.place_id,
+           EXISTS (SELECT FROM people_registration r WHERE r.person_id = p.id AND r.received_at >= e.happened_at),
            e.from_account, e.from_place_id, e.from_leg
-    FROM (SELECT * FROM people_person WHERE id = ANY(%s) AND account = 'promised' AND joined_into_id IS NULL
-          ORDER BY id FOR NO KEY UPDATE) p
+    FROM (SELECT * FROM people_person WHERE id = ANY(ARRAY(SELECT unnest(%s::uuid[]))) AND account = 'promised'
+          AND joined_into_id IS NULL ORDER BY id FOR NO KEY UPDATE) p
     LEFT JOIN LATERAL (
-        SELECT e.from_account, e.from_place_id, e.from_leg FROM people_ledgerentry e
+        SELECT e.from_account, e.from_place_id, e.from_leg, e.happened_at FROM people_ledgerentry e
         WHERE e.person_id = p.id AND e.account = 'promised' AND e.from_account NOT IN ('', 'promised')
           AND e.happened_at <= p.account_since
         ORDER BY e.happened_at DESC, e.recorded_at DESC, e.id DESC LIMIT 1) e ON true
@@ -61,10 +64,11 @@ def release_many(*, persons: Sequence[UUID], said_by: str, by: Actor, at: dateti
     Part of another operation, which has checked that `by` may. Who is not promised a place is left alone.
     """
     moves: list[tuple[datetime, MoveTo]] = []
-    for person, at_place, leg, since, wish, place, *before in _ask(PROMISED, list(persons)):
+    for person, at_place, leg, since, wish, place, has_spoken, *before in _ask(PROMISED, list(persons)):
         stands = Standing(Account.PROMISED, at_place, leg)
         stood = Standing(Account(before[0]), before[1], before[2]) if before[0] else None
-        to = promising.standing_when_released(stood, Wish(wish), place)
+        said = place if has_spoken or not stood or not stood.place else stood.place
+        to = promising.standing_when_released(stood, Wish(wish), said)
         moves.append((since, MoveTo(uuid7(), person, stands, to)))
     _move(moves, said_by, by, at)
 
