@@ -8,6 +8,7 @@ import pytest
 from dodomu.foundation import clock, news
 from dodomu.foundation.models import NewsItem
 from dodomu.jobs import worker
+from dodomu.journeys.news import OfferAnswered, PlaceReleased
 from dodomu.people.news import PeopleRegistered, PersonChanged
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +65,37 @@ def test_one_that_fails_is_put_off_alone(heard):
     assert told == [(one,), (three,)]
     waits = NewsItem.objects.get(handled_at__isnull=True)
     assert (waits.content["persons"], waits.attempts) == ([str(two)], 1)
+
+
+def test_of_what_looks_at_the_whole_crisis_the_last_does_for_all_that_wait(monkeypatch):
+    """A no is told as an answer and as a place that fell free, one after the other: forty are planned anew once."""
+    told: list[tuple[str, UUID]] = []
+
+    def pass_on(item: PlaceReleased, at: datetime) -> None:
+        told.append(("pass on", item.offer))
+
+    def review_soon(item: OfferAnswered, at: datetime) -> None:
+        told.append(("review", item.offer))
+
+    def compare(item: PeopleRegistered, at: datetime) -> None:
+        told.append(("compare", item.persons[0]))
+
+    monkeypatch.setattr(
+        worker,
+        "REACTIONS",
+        {PlaceReleased: [pass_on], OfferAnswered: [review_soon], PeopleRegistered: [compare]},
+    )
+    offers = [uuid4() for _ in range(4)]
+    for offer in offers[:3]:
+        news.post(OfferAnswered(HERE, offer, "declined"), at=NOW)
+        news.post(PlaceReleased(HERE, offer), at=NOW)
+    (somebody,) = registered(HERE)
+    news.post(PlaceReleased(ELSEWHERE, offers[3]), at=NOW)
+    assert worker.handle_waiting() == 8
+    assert told == [
+        ("review", offers[2]),
+        ("pass on", offers[2]),
+        ("compare", somebody),
+        ("pass on", offers[3]),
+    ]
+    assert not NewsItem.objects.filter(handled_at=None).exists()

@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import OperationalError, connections
 
 from dodomu.foundation import clock, news, outbox
 from dodomu.foundation.models import NewsItem
-from dodomu.jobs import worker
+from dodomu.jobs import schedule, worker
+from dodomu.journeys.operations import reviewing, settling
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,46 @@ def test_what_fails_is_put_off_and_shown_and_what_was_done_is_not_done_again(rea
     worker.handle_waiting()
     assert heard == [("first", item), ("second", item)]
     assert outbox.failing() == []
+
+
+def test_a_deadlock_puts_off_one_piece_of_news_and_the_loss_of_the_database_is_told(reactions):
+    heard, _, patch = reactions
+    dead, alive = post(), post()
+
+    def deadlocked(item: SomethingHappened, at: datetime) -> None:
+        if item == dead:
+            raise OperationalError("deadlock detected")
+        heard.append(("only", item))
+
+    patch.setattr(worker, "REACTIONS", {SomethingHappened: [deadlocked]})
+    worker.handle_waiting()
+    assert heard == [("only", alive)]
+    assert [each.fault for each in outbox.failing()] == ["OperationalError: deadlock detected"]
+    patch.setattr(clock, "real_now", lambda: NOW + timedelta(minutes=1))
+    patch.setattr(connections["default"], "is_usable", lambda: False)
+    with pytest.raises(OperationalError):
+        worker.handle_waiting()
+
+
+def test_a_crisis_in_which_something_fails_holds_up_no_other(monkeypatch):
+    first, second = cast.crisis(slug="first"), cast.crisis(slug="second")
+    settled: list[UUID] = []
+
+    def settle(*, crisis: UUID, by: object, at: datetime) -> None:
+        settled.append(crisis)
+        raise ValueError("not here")
+
+    monkeypatch.setattr(settling, "settle", settle)
+    schedule.settle_offers(NOW)
+    assert set(settled) == {first.id, second.id}
+
+
+def test_the_plan_of_a_crisis_that_is_closed_is_not_looked_at_any_more(monkeypatch):
+    cast.crisis(slug="over", closed_at=NOW)
+    looked: list[UUID] = []
+    monkeypatch.setattr(reviewing, "review_due", lambda **named: looked.append(named["crisis"]))
+    schedule.review_plans(NOW)
+    assert looked == []
 
 
 def test_waiting_grows_with_each_failure_and_has_an_end(reactions):

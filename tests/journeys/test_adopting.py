@@ -13,7 +13,7 @@ from dodomu.foundation.refusal import FoundationReason, Refused
 from dodomu.journeys.models import Adoption, Leg, Offer, StandbyPlace
 from dodomu.journeys.operations import adopting, proposing
 from dodomu.journeys.operations.offering import make_offers
-from dodomu.journeys.queries import proposals
+from dodomu.journeys.queries import moving, proposals, standing_by
 from dodomu.journeys.reasons import JourneysReason
 from dodomu.journeys.rules.terms import LIVE, OfferState
 from dodomu.people.models import Person
@@ -208,7 +208,7 @@ def test_moving_who_was_told_must_be_confirmed_and_lists_them(told: tuple[Town, 
     assert [(each.party, each.is_accepted, each.before, each.after) for each in no.details["moved"]] == [
         (party, True, ("F1",), ("F2",))
     ]
-    assert proposals.told_moves(town.id, asked) == no.details["moved"]
+    assert moving.told_moves(town.id, asked, at=NOW) == no.details["moved"]
     adopt(town, asked, first, confirmed_moves=True)
 
 
@@ -218,7 +218,7 @@ def test_a_mending_that_moves_nobody_needs_no_confirmation(told: tuple[Town, UUI
     asked = town.plan(mends=True)
     view = proposals.proposal(town.id, asked)
     assert view is not None and view.line.mends == 1
-    assert proposals.told_moves(town.id, asked) == []
+    assert moving.told_moves(town.id, asked, at=NOW) == []
     adopt(town, asked, first)
     assert Offer.objects.filter(party=party, state__in=LIVE).count() == 1
 
@@ -237,8 +237,8 @@ def test_who_declined_is_planned_anew_in_a_mending_and_may_get_another_place(tol
 def test_who_is_left_stands_in_the_line_for_each_leg(town: Town):
     leg = town.leg("F1", 1)
     parties = {town.party() for _ in range(3)}
-    adoption = adopt(town, town.plan())
-    lines = proposals.standby_lines(adoption, leg.id)
+    adopt(town, town.plan())
+    lines = standing_by.line_of(leg.id)
     assert [each.position for each in lines] == [1, 2]
     assert {each.party for each in lines} < parties
     assert [each.planned_home_at for each in lines] == [None, None]

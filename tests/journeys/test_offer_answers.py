@@ -13,6 +13,7 @@ from dodomu.foundation.models import NewsItem
 from dodomu.foundation.refusal import FoundationReason, Refused
 from dodomu.journeys.models import Offer, OfferAnswer
 from dodomu.journeys.operations.answering import (
+    Kept,
     answer_by_link,
     cut_to_block,
     end_for_leg,
@@ -108,8 +109,10 @@ def test_a_yes_after_a_no_gets_the_place_back_while_it_is_free():
     here, party = one_offer()
     old = live(party).id
     answered(here, party, Answer.DECLINE)
+    NewsItem.objects.all().delete()
     kept = answered(here, party, Answer.ACCEPT, offer=old, at=SOON)
     new = live(party)
+    assert NewsItem.objects.get(kind="OfferAnswered").content["offer"] == str(new.id)
     assert (kept.counted, kept.holds, kept.state) == (True, new.id, "declined")
     assert (new.state, new.follows_id, new.answered_at) == ("accepted", old, SOON)
     assert [step.leg.ref for step in new.steps.order_by("position")] == ["to-airport", "PS-1"]
@@ -325,6 +328,37 @@ def test_two_different_answers_at_the_same_moment_are_both_kept_and_the_later_co
     assert len(said) == 2
     holds = Offer.objects.filter(party=party, state__in=["accepted"]).exists()
     assert holds is (said[-1][0] == "accept")
+    assert_laws_hold(here)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("_again", range(3))
+def test_the_same_answer_pressed_twice_at_the_same_moment_is_one_answer(_again):
+    here, party = one_offer(seats=2, persons=2)
+    offer, key = live(party).id, uuid4()
+    came = at_once(
+        *[lambda: answered(here, party, Answer.DECLINE, offer=offer, key=key, at=SOON) for _ in range(3)],
+    )
+    assert sorted(kept.repeated for kept in came if isinstance(kept, Kept)) == [False, True, True]
+    assert OfferAnswer.objects.count() == 1
+    assert NewsItem.objects.filter(kind="PlaceReleased").count() == 1
+    assert LedgerEntry.objects.filter(account="waiting", from_account="promised").count() == 2
+    assert_laws_hold(here)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_yes_no_and_yes_again_at_the_same_moment_are_all_kept_and_hold_one_place_or_none():
+    here, party = one_offer()
+    offer = live(party).id
+    at_once(
+        lambda: answered(here, party, Answer.ACCEPT, offer=offer, at=SOON),
+        lambda: answered(here, party, Answer.DECLINE, offer=offer, at=SOON),
+        lambda: answered(here, party, Answer.ACCEPT, offer=offer, at=SOON),
+    )
+    said = list(OfferAnswer.objects.order_by("id").values_list("answer", "counted"))
+    assert len(said) == 3 and all(counted for _, counted in said)
+    holding = Offer.objects.filter(party=party, state=OfferState.ACCEPTED).count()
+    assert holding == (1 if said[-1][0] == "accept" else 0)
     assert_laws_hold(here)
 
 

@@ -7,8 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from dodomu.journeys.models import Offer, OfferRide
-from dodomu.journeys.queries import offers, promises
+from dodomu.journeys.models import Offer, OfferRide, StandbyPlace
+from dodomu.journeys.operations import reviewing
+from dodomu.journeys.queries import offers, promises, standing_by
+from dodomu.journeys.queries.reviewing import last_review
 from dodomu.journeys.rules.terms import Answer, OfferState
 from dodomu.people.models import Person
 from tests import cast
@@ -98,3 +100,35 @@ def test_every_law_that_is_broken_is_named():
     assert broken == {"promised-within-block": (here.legs["PS-1"].id,), "ledger-agrees": (person.id,)}
     Offer.objects.filter(party=cheated).update(state="lapsed", ended_at=NOW, end_cause="no_answer")
     assert len(promises.reconcile_offers(here.id)) == 2  # promised in the ledger, and no offer: also its ride is live
+
+
+def test_neither_an_offer_nor_the_last_look_at_a_plan_reads_the_plan_itself():
+    here = harbour()
+    here.leg("PS-1", 9)
+    party = here.party()
+    here.offer_all({party: "PS-1"})
+    reviewing.review_plan(crisis=here.id, by=here.officer(), at=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        told = offers.party_offer(party).live
+        found = last_review(here.id)
+    assert told is not None and told.plan == 1 and found is not None and found.live == 1
+    large = ('"problem"', '"plan"', '"summary"', '"unplannable"', '"notes"')
+    assert not [each["sql"] for each in asked if any(name in each["sql"] for name in large)]
+
+
+def test_a_party_stands_in_the_lines_of_what_has_not_left_also_when_it_is_late():
+    here = harbour()
+    here.leg("PS-1", 9)
+    first, waits = here.party(), here.party()
+    here.offer_all({first: "PS-1"})
+    early = NOW - timedelta(hours=1)
+    here.leg("late", 9, departs=early, expected_at=NOW + timedelta(hours=3))
+    here.leg("gone", 9, departs=early)
+    here.leg("off", 9, state="cancelled")
+    here.leg("left", 9, state="departed")
+    adoption = Offer.objects.get().adoption_id
+    for ref in ("late", "gone", "off", "left", "PS-1"):
+        StandbyPlace.objects.create(
+            adoption_id=adoption, leg=here.legs[ref], party_id=waits, position=1, there_at=NOW, home_at=TOMORROW
+        )
+    assert {place.ref for place in standing_by.lines_of_party(waits, at=NOW)} == {"late", "PS-1"}

@@ -1,7 +1,7 @@
 """Offers of a plan: one for each party, never more than there is room, every step in the ledger."""
 
 from datetime import time, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -13,11 +13,11 @@ from dodomu.journeys.operations import ending, halves, offering
 from dodomu.journeys.operations.offering import Made, make_offers, send_held, withdraw_offer
 from dodomu.journeys.queries import offers, promises
 from dodomu.journeys.reasons import JourneysReason
-from dodomu.journeys.rules.terms import LegState, OfferState
+from dodomu.journeys.rules.terms import Answer, LegState, OfferState
 from dodomu.people.models import LedgerEntry, Person
 from dodomu.people.operations import registering
 from tests import cast
-from tests.journeys.offered import NOW, TOMORROW, Harbour, curfew, harbour, live
+from tests.journeys.offered import NOW, TOMORROW, Harbour, answered, curfew, harbour, live
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +113,56 @@ def test_a_new_plan_leaves_alone_who_keeps_their_way_and_moves_only_the_others()
     lines = LedgerEntry.objects.filter(person__party=moved).order_by("happened_at", "recorded_at")
     assert [line.account for line in lines] == ["waiting", "promised", "waiting", "promised"]
     assert_laws_hold(here)
+
+
+def test_a_party_that_has_grown_is_offered_the_same_way_anew_for_all_of_them():
+    here = harbour()
+    here.leg("PS-1", 5)
+    alone = here.party()
+    here.offer_all({alone: "PS-1"})
+    before = live(alone)
+    people = [{**cast.TARAS, "name": "Особа Друга", "birth_date": "1991-03-04", "phones": "+380 00 000 00 91"}]
+    registering.add_to_party(
+        party=alone, persons=people, submission=uuid4(), language="uk", by=SYSTEM, at=NOW + timedelta(minutes=5)
+    )
+    made = here.offer_all({alone: "PS-1"}, at=NOW + timedelta(hours=1))
+    assert (made.kept, made.ended, made.sent) == (0, 1, 1)
+    assert (len(before.persons), len(live(alone).persons), live(alone).follows_id) == (1, 2, before.id)
+    assert accounts(alone) == [("promised", "PS-1")] * 2
+    assert_laws_hold(here)
+
+
+def test_who_is_at_the_door_keeps_the_place_though_no_plan_has_them_any_more():
+    here = harbour()
+    here.leg("PS-1", 5)
+    here.leg("PS-2", 5, departs=TOMORROW + timedelta(days=1))
+    at_the_door, silent = here.party(), here.party()
+    here.offer_all({at_the_door: "PS-1", silent: "PS-1"})
+    answered(here, at_the_door, Answer.ACCEPT)
+    made = here.offer_all({}, at=live(at_the_door).meet_at - timedelta(minutes=30))
+    assert (made.ended, live(at_the_door).state) == (1, OfferState.ACCEPTED)
+    assert accounts(at_the_door) == [("promised", "PS-1")]
+    assert accounts(silent) == [("waiting", "")]
+    assert_laws_hold(here)
+
+
+def test_an_old_plan_writes_no_more_once_another_is_adopted(monkeypatch):
+    here = harbour()
+    here.leg("PS-1", 9)
+    parties = here.parties(4)
+    old = here.adopt(dict.fromkeys(parties, "PS-1"))
+    monkeypatch.setattr(ending.chunks, "__defaults__", (2,))
+    give = offering.placing.give
+
+    def then_another(*args, **named):
+        given = give(*args, **named)
+        here.adopt({})
+        return given
+
+    monkeypatch.setattr(offering.placing, "give", then_another)
+    make_offers(adoption=old, by=SYSTEM, at=NOW)
+    assert Offer.objects.count() == 2
+    assert Adoption.objects.get(id=old).offers_made_at is None
 
 
 def test_two_who_change_places_on_full_legs_both_get_theirs():

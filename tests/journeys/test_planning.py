@@ -272,7 +272,7 @@ def test_everything_is_read_in_a_few_statements_however_many_there_are(
         party = cast.register(crisis, words, at=NOON - HOUR).party
         offer(crisis, party, flight(crisis, f"flight-{number}"))
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         assert len(facts_for(crisis.id, at=NOON).parties) == 5
 
 

@@ -11,7 +11,7 @@ from dodomu.foundation.refusal import Refused
 from dodomu.journeys.models import Adoption, Leg, Offer, Proposal
 from dodomu.journeys.operations import adopting, reviewing
 from dodomu.journeys.operations.offering import make_offers
-from dodomu.journeys.queries import proposals
+from dodomu.journeys.queries import moving
 from dodomu.journeys.queries import reviewing as looking
 from dodomu.journeys.queries.reviewing import Why
 from dodomu.journeys.rules.terms import OfferState, ProposalState
@@ -133,8 +133,8 @@ def test_a_mending_keeps_those_whose_way_still_holds(town: Town):
     review(town)
     asked = mendings(town)[0].id
     assert town.make(asked, at=SOON)
-    assert kept not in {each.party for each in proposals.told_moves(town.id, asked)}
-    assert [(each.before, each.after) for each in proposals.told_moves(town.id, asked)] == [(("F1",), ("F3",))]
+    assert kept not in {each.party for each in moving.told_moves(town.id, asked, at=NOW)}
+    assert [(each.before, each.after) for each in moving.told_moves(town.id, asked, at=NOW)] == [(("F1",), ("F3",))]
 
 
 def test_a_block_that_shrank_breaks_the_last_in_order(town: Town):
@@ -199,13 +199,26 @@ def test_somebody_new_is_seen_and_planned_for_but_not_every_minute(town: Town):
 
 
 def test_what_comes_by_the_hundred_is_noted_and_looked_at_once(town: Town):
-    assert reviewing.review_due(by=SYSTEM) == 0
+    def looked(at=NOW) -> bool:
+        return reviewing.review_due(crisis=town.id, by=SYSTEM, at=at)
+
+    assert not looked()
     for _ in range(3):
         reviewing.review_soon(crisis=town.id, by=SYSTEM, at=NOW)
-    assert reviewing.review_due(by=SYSTEM) == 1
-    assert reviewing.review_due(by=SYSTEM) == 0
+    assert looked()
+    assert not looked()
     reviewing.review_soon(crisis=town.id, by=SYSTEM, at=NOW)
-    assert reviewing.review_due(by=SYSTEM) == 0, "the hour of the exercise has not moved"
+    assert not looked(), "the hour of the exercise has not moved"
+    assert looked(NOW + timedelta(minutes=2))
+
+
+def test_a_look_that_fails_stays_noted(town: Town, monkeypatch: pytest.MonkeyPatch):
+    reviewing.review_soon(crisis=town.id, by=SYSTEM, at=NOW)
+    with monkeypatch.context() as broken:
+        broken.setattr(looking, "review", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            reviewing.review_due(crisis=town.id, by=SYSTEM, at=NOW)
+    assert reviewing.review_due(crisis=town.id, by=SYSTEM, at=NOW)
 
 
 def test_an_earlier_hour_does_not_overwrite_what_is_known_since(town: Town):

@@ -21,10 +21,12 @@ from dodomu.journeys.operations import (
 )
 from dodomu.journeys.queries import things
 from dodomu.journeys.queries.checks import leg_line
-from dodomu.journeys.queries.eligibility import affected_by, rule_at, rules_stated
+from dodomu.journeys.queries.eligibility import affected_by, rules_stated
+from dodomu.journeys.queries.planning import rule_at
 from dodomu.journeys.queries.ways import ways_known
 from dodomu.journeys.reasons import JourneysReason
 from dodomu.journeys.rules.eligibility import Relatives, Rule, Why
+from dodomu.journeys.rules.faults import FaultCode
 from dodomu.journeys.rules.given import (
     CharterGiven,
     FleetGiven,
@@ -209,6 +211,14 @@ def test_a_fleet_with_faults_is_refused_with_all_of_them(crisis, officer):
     assert {fault.field for fault in no.value.details["faults"]} == {"ref", "hub", "vehicles", "seats", "rounds"}
 
 
+def test_a_round_that_takes_no_time_is_refused_before_a_plan_is_made_of_it(crisis, officer):
+    hub, home = keeping.place(crisis, "nursultan"), keeping.place(crisis, "almaty")
+    given = FleetGiven("minibuses", hub, 3, {"seat": 14}, rounds=(RoundGiven(home, 600, 0),))
+    with pytest.raises(Refused) as no:
+        capacities.add_fleet(crisis=crisis.id, given=given, by=officer, at=NOW)
+    assert [(fault.field, fault.code) for fault in no.value.details["faults"]] == [("rounds", FaultCode.NEEDED)]
+
+
 def test_what_a_hub_handles_is_stated_by_the_hour_and_corrected(crisis, officer):
     place = keeping.place(crisis, "nursultan")
     given = HandlingGiven(place, datetime(2022, 1, 13, 8), per_hour=120, room=300, source="airport")  # noqa: DTZ001
@@ -254,6 +264,7 @@ def test_the_newest_rule_that_has_begun_holds_and_none_is_changed(crisis, office
     state(crisis, officer, Rule(relatives=Relatives.MINORS), from_at=LATER)
     assert rule_at(crisis.id, NOW) == strict
     assert rule_at(crisis.id, LATER).relatives is Relatives.MINORS
+    assert rule_at(crisis.id, LATER, known_at=NOW - timedelta(hours=1)) == Rule()  # nobody had heard of either
     assert [line.holds for line in rules_stated(crisis.id, at=NOW)] == [False, True]
     assert Eligibility.objects.count() == 2
     with pytest.raises(Exception, match="permission denied"):
@@ -277,6 +288,15 @@ def test_who_is_affected_by_a_rule_is_counted_before_it_is_stated(crisis, office
     assert strict.gain == ()
     assert (strict.parties_now, strict.parties_then, strict.persons_now, strict.persons_then) == (1, 0, 2, 0)
     assert strict.whys_then == {Why.RELATIVE: 2, Why.NOBODY_COUNTS: 1}
+    assert not strict.lose[0].holds_place
+    leg = keeping.add(crisis, officer)
+    for stands, holds in (("held", False), ("sent", True)):
+        Offer.objects.filter(party=family.party).delete()
+        Offer.objects.create(
+            crisis=crisis, party_id=family.party, persons=[uuid4()], state=stands, first_leg_id=leg.id, meet_at=LATER,
+            leave_by=LATER, made_at=NOW, answer_by=LATER,
+        )  # fmt: skip
+        assert affected_by(crisis.id, Rule(relatives=Relatives.NOBODY), at=NOW).lose[0].holds_place is holds
     wide = affected_by(crisis.id, Rule(countries=frozenset({"KZ"})), at=NOW)
     assert [each.party for each in wide.gain] == [alone.party]
     assert wide.gain[0].reference == alone.persons[0].reference

@@ -99,6 +99,8 @@ def the_last(items: Sequence[Any]) -> Any:
 
 
 # News of one kind and crisis that stands together is handled as one: in the first hour there are hundreds a second.
+# Of what looks at the whole crisis anyway, the last does for all that wait: an answer and the place that it frees stand
+# in turn, and each would have everything planned again.
 GATHERED: dict[type, Callable[[Sequence[Any]], Any]] = {
     PeopleRegistered: everybody_registered,
     RestrictionTold: the_last,

@@ -1,13 +1,19 @@
 """What happens by itself at its hour, whoever is awake."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import InterfaceError, OperationalError
 
 from dodomu.foundation import clock, crises, outbox
 from dodomu.foundation.actors import SYSTEM
 from dodomu.journeys.operations import reviewing, settling
 from dodomu.people.operations import forgetting
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +37,23 @@ def sweep_news(at: datetime) -> None:
 
 def settle_offers(at: datetime) -> None:  # noqa: ARG001  (each crisis has its own hour)
     """Deadlines pass, cancelled legs release their people, and who is home is done."""
-    for crisis in crises.open_crises():
-        settling.settle(crisis=crisis.id, by=SYSTEM, at=clock.now(crisis))
+    _in_each(lambda crisis, at: settling.settle(crisis=crisis, by=SYSTEM, at=at))
 
 
 def review_plans(at: datetime) -> None:  # noqa: ARG001
     """Plans in force that somebody noted are looked at again."""
-    reviewing.review_due(by=SYSTEM)
+    _in_each(lambda crisis, at: reviewing.review_due(crisis=crisis, by=SYSTEM, at=at))
+
+
+def _in_each(do: Callable[[UUID, datetime], object]) -> None:
+    """Do it in every open crisis at its own hour; one in which it fails holds up no other."""
+    for crisis in crises.open_crises():
+        try:
+            do(crisis.id, clock.now(crisis))
+        except (OperationalError, InterfaceError):
+            raise  # the database may be gone
+        except Exception:
+            log.exception("in %s", crisis.slug)
 
 
 SCHEDULE = (

@@ -4,14 +4,14 @@ import contextlib
 import logging
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
 
 from django.db import Error, InterfaceError, OperationalError, close_old_connections, connection
 
 from dodomu.foundation import clock, news, outbox
-from dodomu.jobs.reactions import GATHERED, REACTIONS
+from dodomu.jobs.reactions import GATHERED, REACTIONS, the_last
 from dodomu.jobs.schedule import SCHEDULE
 
 log = logging.getLogger(__name__)
@@ -24,16 +24,36 @@ WAIT_AFTER_LOSS = 2.0
 def handle_waiting() -> int:
     """Handle what waits now, and return how many pieces of news that was."""
     items = outbox.claim(at=clock.real_now(), most=AT_ONCE)
-    done = [item.id for group in _neighbours(items) for item in _handle_group(group)]
+    done = [item.id for group in _groups(items) for item in _handle_group(group)]
     if done:
         outbox.succeeded(done, at=clock.real_now())
     return len(items)
 
 
-def _neighbours(items: Sequence[outbox.Waiting]) -> Iterator[list[outbox.Waiting]]:
-    """Yield news that can be handled as one: fresh, of one kind and crisis, and next to one another in their order."""
-    for _, group in groupby(items, key=lambda item: (item.kind, item.content.get("crisis"), item.attempts == 0)):
-        yield list(group)
+def _groups(items: Sequence[outbox.Waiting]) -> Iterator[list[outbox.Waiting]]:
+    """Yield news that can be handled as one: fresh, of one kind and crisis, and next to one another in their order.
+
+    Of what looks at the whole crisis all that wait are one, in the place of the last.
+    """
+    last = {_alike(item): item for item in items}
+    far_apart: dict[tuple[object, ...], list[outbox.Waiting]] = defaultdict(list)
+    group: list[outbox.Waiting] = []
+    for item in items:
+        key = _alike(item)
+        if item.attempts == 0 and GATHERED.get(KINDS.get(item.kind, object)) is the_last:
+            far_apart[key].append(item)
+            if item is not last[key]:
+                continue
+        if group and _alike(group[0]) != key:
+            yield group
+            group = []
+        group = far_apart.pop(key, [*group, item])
+    if group:
+        yield group
+
+
+def _alike(item: outbox.Waiting) -> tuple[object, ...]:
+    return item.kind, item.content.get("crisis"), item.attempts == 0
 
 
 def _handle_group(group: list[outbox.Waiting]) -> list[outbox.Waiting]:
@@ -45,9 +65,9 @@ def _handle_group(group: list[outbox.Waiting]) -> list[outbox.Waiting]:
         whole = GATHERED[kind]([news.read(kind, item.content) for item in group])
         for reaction in REACTIONS[kind]:
             reaction(whole, group[-1].posted_at)
-    except (OperationalError, InterfaceError):
-        raise  # as below
-    except Exception:
+    except Exception as fault:
+        if _is_database_gone(fault):
+            raise
         log.warning("news %s failed together, so each is handled alone", group[0].kind, exc_info=True)
         return [item for item in group if _handle(item)]
     return group
@@ -62,13 +82,18 @@ def _handle(item: outbox.Waiting) -> bool:
             if reaction.__name__ not in done:
                 reaction(content, item.posted_at)
                 done.append(reaction.__name__)
-    except (OperationalError, InterfaceError):
-        raise  # the database is gone: the lease runs out and the news is handled again
     except Exception as fault:
+        if _is_database_gone(fault):
+            raise  # the lease runs out and the news is handled again
         log.exception("news %s %s failed", item.kind, item.id)
         outbox.failed(item, done=done, fault=f"{type(fault).__name__}: {fault}", at=clock.real_now())
         return False
     return True
+
+
+def _is_database_gone(fault: Exception) -> bool:
+    """Say whether nothing can be written any more. A deadlock is a fault of the same kind and takes one reaction."""
+    return isinstance(fault, OperationalError | InterfaceError) and not connection.is_usable()
 
 
 def run(stop: threading.Event) -> None:
@@ -118,9 +143,9 @@ def _run_schedule(hours: dict[str, datetime]) -> None:
         if outbox.try_lock(task.name):
             try:
                 task.do(now)
-            except (OperationalError, InterfaceError):
-                raise
-            except Exception:
+            except Exception as fault:
+                if _is_database_gone(fault):
+                    raise
                 log.exception("scheduled task failed: %s", task.name)
             finally:
                 outbox.unlock(task.name)

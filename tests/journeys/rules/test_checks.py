@@ -7,9 +7,12 @@ import pytest
 
 from dodomu.engines.planner.forms import exercise as forms
 from dodomu.journeys.rules.checks import CLOSED, EXCLUDES, NOT_PLANNED, Found
+from dodomu.journeys.rules.checks_of_restrictions import is_the_carrier
 from dodomu.journeys.rules.terms import CharterState, Check
+from dodomu.situation.rules.terms import Effect, RestrictionKind
 from tests.journeys import exercise_ways as exercise
 from tests.journeys.exercise_ways import almaty, codes, look
+from tests.journeys.rules.harbour import leg, restriction
 
 EVENING = almaty("2022-01-10T18:00")
 
@@ -138,6 +141,14 @@ def test_an_airline_that_does_not_fly_stops_its_own_flights_only():
     found = look(almaty("2022-01-06T12:00"))
     assert of(found["A002"], Check.CARRIER_STOPPED).restriction == "Z037"
     assert Check.CARRIER_STOPPED not in codes(found["A005"])
+
+
+def test_a_carrier_is_the_same_however_it_is_written_and_nobody_is_no_carrier():
+    known = {each.ref: each.operator for each in exercise.ways().legs}
+    shouted = look(almaty("2022-01-06T12:00"), changed={"A002": {"operator": f" {known['A002'].upper()} "}})
+    assert Check.CARRIER_STOPPED in codes(shouted["A002"])
+    nameless = restriction(RestrictionKind.AIRLINE_SUSPENSION, Effect.BLOCK, None)
+    assert not is_the_carrier(nameless, leg(operator=""))
 
 
 def test_what_leads_away_from_home_is_said():

@@ -1,5 +1,6 @@
 """A dated rule says of a whole party whether it may travel in our places, and every reason why not."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -72,6 +73,14 @@ def test_a_minor_is_one_until_the_birthday():
 def test_any_one_of_the_papers_that_is_valid_on_the_day_is_enough(papers, not_stated, whys):
     rule = Rule(papers=frozenset({"passport", "travel_paper"}), papers_not_stated=not_stated)
     assert is_eligible(party(person(papers=papers)), rule, DAY) == (not whys, whys)
+
+
+def test_papers_and_ages_are_asked_of_who_still_travels():
+    home = replace(person(papers=(("passport", date(2022, 1, 12)),)), account="home")
+    rule = Rule(papers=frozenset({"passport"}))
+    assert is_eligible(party(home, person(citizen=False)), rule, DAY) == (True, ())
+    assert is_eligible(party(home, CHILD), Rule(minors_alone=False), DAY) == (False, (Why.MINORS_ALONE,))
+    assert is_eligible(party(home), rule, DAY) == (False, (Why.PAPER_EXPIRED,)), "of whom nobody travels: as stated"
 
 
 def test_a_rule_is_read_as_it_was_kept():

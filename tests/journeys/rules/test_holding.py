@@ -6,7 +6,8 @@ import pytest
 
 from dodomu.engines.planner import check
 from dodomu.engines.planner.check.faults import PlanFaultCode
-from dodomu.engines.planner.plan import Ride, Travel
+from dodomu.engines.planner.plan import Itinerary, Ride, Step, Travel
+from dodomu.engines.planner.problem import Link, Place, Problem
 from dodomu.journeys.rules import holding
 from tests.journeys import small_plans as small
 from tests.journeys.small_plans import FAMILY, FRAIL, ONE
@@ -66,6 +67,67 @@ def test_who_should_have_set_out_already_sets_out_now_if_there_is_still_time():
         small.hour(9), small.hour(18),
     }  # fmt: skip
     assert check.faults_of(now, ahead) == ()
+
+
+DOOR = (small.PLACES[0], replace(small.PLACES[1], processing=30), *small.PLACES[2:])
+BY_DOOR = (small.leg("F1", "airport", "kyiv", 12, 18, 9, processed=True, buffer=90),)
+
+
+def ahead_of(now: Problem, *steps: Step) -> tuple[Step, ...]:
+    """Return what the two frail have before them of a way by these steps."""
+    planned = small.plan(Itinerary(str(FRAIL), 2, {"seat": 2}, steps))
+    (found,) = holding.still_ahead(replace(now, begins=small.BEGINS), planned, now, ALL).itineraries
+    return found.steps
+
+
+def at_the_door(begins: float, **party: object) -> Problem:
+    frail = replace(small.PARTIES[0], **party)  # type: ignore[arg-type]
+    return small.problem(begins=small.hour(begins), places=DOOR, legs=BY_DOOR, parties=(frail,))
+
+
+def test_what_lies_ahead_stays_as_it_is():
+    way = Travel("taxi", small.hour(4)), Ride("F1", small.hour(6))
+    assert ahead_of(at_the_door(3), *way) == way
+
+
+def test_who_sets_out_later_passes_the_door_later_if_the_hour_is_over_by_then():
+    way = Travel("taxi", small.hour(2)), Ride("F1", small.hour(6))
+    assert ahead_of(at_the_door(3), *way) == (Travel("taxi", small.hour(3)), Ride("F1", small.hour(6)))
+    late = ahead_of(at_the_door(6), *way)
+    assert late == (Travel("taxi", small.hour(6)), Ride("F1", small.hour(9)))
+    assert check.faults_of(at_the_door(6), small.plan(Itinerary(str(FRAIL), 2, {"seat": 2}, late))) == ()
+
+
+def test_who_is_at_the_hub_when_their_hour_at_the_door_is_over_keeps_the_leg():
+    now = at_the_door(7, place="airport")
+    assert ahead_of(now, Travel("taxi", small.hour(2)), Ride("F1", small.hour(6))) == (Ride("F1", small.hour(9)),)
+
+
+def test_who_comes_late_to_where_their_own_way_begins_sets_out_when_they_come():
+    now = at_the_door(3, available_from=small.hour(6.25))
+    assert ahead_of(now, Travel("taxi", small.hour(4)), Ride("F1", small.hour(6))) == (
+        Travel("taxi", small.hour(7)), Ride("F1", small.hour(9)),
+    )  # fmt: skip
+
+
+def test_nobody_is_at_the_second_of_two_ways_of_their_own_before_the_first_is_over():
+    places = (*DOOR, Place("flat", country="KZ"))
+    links = (*small.LINKS, Link("walk", "flat", "almaty", 90))
+    now = replace(at_the_door(3, place="flat"), places=places, links=links)
+    way = Travel("walk", small.hour(1)), Travel("taxi", small.hour(3)), Ride("F1", small.hour(9))
+    assert ahead_of(now, *way) == (
+        Travel("walk", small.hour(3)),
+        Travel("taxi", small.hour(5)),
+        Ride("F1", small.hour(9)),
+    )
+
+
+def test_a_way_by_what_is_not_there_any_more_is_left_to_the_check():
+    way = Travel("bicycle", small.hour(1)), Ride("F1", small.hour(6))
+    now = at_the_door(3)
+    planned = small.plan(Itinerary(str(FRAIL), 2, {"seat": 2}, (Travel("taxi", small.hour(1)), *way)))
+    (found,) = holding.still_ahead(now, planned, now, ALL).itineraries
+    assert [each.leaves for each in found.steps if isinstance(each, Travel)] == [small.hour(1), small.hour(1)]
 
 
 def test_who_was_not_told_has_not_set_out():

@@ -8,7 +8,7 @@ from dodomu.engines.planner.plan import Itinerary, Plan, Ride, Rotation, Shuttle
 from dodomu.engines.planner.problem import Fleet, Leg, Link, Party, Place, Problem, Round
 from dodomu.journeys.reasons import JourneysReason
 from dodomu.journeys.rules.answering import Answered, decide
-from dodomu.journeys.rules.offers import Ways, fits, is_same_way, with_room
+from dodomu.journeys.rules.offers import Ways, fits, is_same_way
 from dodomu.journeys.rules.terms import Answer, OfferState
 
 NOON = datetime(2022, 1, 10, 12, tzinfo=UTC)
@@ -55,17 +55,21 @@ def test_a_vehicle_of_ours_is_met_where_it_loads_when_it_has_come_there():
 def test_only_what_is_booked_and_its_hours_make_another_way():
     told = WAYS.of(BY_TAXI).rides
     later_taxi = replace(BY_TAXI, steps=(Travel("taxi", NOON + 2 * HOUR), Ride("PS-1")))
-    assert is_same_way(told, WAYS.of(later_taxi).rides)
-    assert not is_same_way(told, WAYS.of(BY_VAN).rides)
-    assert not is_same_way(told, ())
+    assert is_same_way(told, WAYS.of(later_taxi).rides, at=NOON)
+    own = Ways(replace(PROBLEM, links=(*PROBLEM.links, Link("road", "city", "kbp", 600))), PLAN, {})
+    by_road = Itinerary("p", 2, {}, (Travel("road", NOON + HOUR),))
+    assert all(own.rides(each) == own.of(each).rides for each in (BY_TAXI, BY_VAN, by_road))
+    assert not is_same_way(told, WAYS.of(BY_VAN).rides, at=NOON)
+    assert not is_same_way(told, (), at=NOON)
     late = Ways(replace(PROBLEM, legs=(replace(PROBLEM.legs[0], departs=NOON + 7 * HOUR),)), PLAN, {})
-    assert not is_same_way(told, late.of(BY_TAXI).rides)
+    assert not is_same_way(told, late.of(BY_TAXI).rides, at=NOON)
 
 
-def test_what_is_left_of_a_way_for_those_who_have_set_out_is_the_same_way():
+def test_what_is_left_of_a_way_is_the_same_way_once_what_comes_before_has_left():
     whole, rest = WAYS.of(BY_VAN).rides, WAYS.of(BY_TAXI).rides
-    assert is_same_way(whole, rest)
-    assert not is_same_way(rest, whole)
+    assert is_same_way(whole, rest, at=NOON + HOUR)
+    assert not is_same_way(whole, rest, at=NOON)  # nobody waits for a van that does not come any more
+    assert not is_same_way(rest, whole, at=NOON + HOUR)
 
 
 def test_a_party_fits_whole_in_every_kind_or_not_at_all():
@@ -73,8 +77,6 @@ def test_a_party_fits_whole_in_every_kind_or_not_at_all():
     assert not fits({"seat": 2}, {"seat": 1})
     assert not fits({"seat": 1, "wheelchair": 1}, {"seat": 5})
     assert fits({"seat": 1, "pet": 0}, {"seat": 1})
-    (leg,) = with_room(PROBLEM.legs, {"PS-1": {"seat": -1, "pet": 2}})
-    assert (leg.seats, leg.held_back) == ({"seat": 0, "pet": 2}, {})
 
 
 def test_each_answer_to_each_state_has_its_one_outcome():

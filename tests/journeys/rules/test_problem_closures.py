@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dodomu.engines.planner.problem import Closure
+from dodomu.journeys.rules.checks_of_restrictions import reached, restriction_checks
 from dodomu.journeys.rules.problem.frame import FOREVER
 from dodomu.journeys.rules.terms import Mode
 from dodomu.situation.rules.terms import AppliesTo, Effect, Reach, RestrictionKind
@@ -16,6 +17,7 @@ from tests.journeys.rules.harbour import (
     HOME,
     NOON,
     PORT,
+    SITES,
     VILLAGE,
     at,
     built,
@@ -78,6 +80,20 @@ def test_opening_hours_that_say_nothing_close_nothing(daily: tuple[time, time] |
     assert closures_at(built(restrictions=(hours,)), PORT) == []
 
 
+def test_a_checkpoint_that_is_open_by_day_stops_nobody_who_flies_or_goes_by_train():
+    by_day = restriction(RestrictionKind.CHECKPOINT_DAYTIME_ONLY, Effect.OPEN_ONLY, PORT, daily=(time(8), time(20)))
+    night = {"departs_at": at(10), "arrives_at": at(16)}
+    legs = (leg(**night), leg("train", mode=Mode.RAIL, **night), leg("bus", mode=Mode.BUS, **night), link())
+    made = built(legs=legs, restrictions=(by_day,))
+
+    (there,) = closures_at(made, PORT)
+    assert there.road_only and there.daily == (time(20), time(8))
+    assert closures_at(made, "bus") and not closures_at(made, "flight") and not closures_at(made, "train")
+    places = {each.place: each for each in SITES}
+    found = {each.ref: list(restriction_checks(each, reached([by_day], places), places, at(12))) for each in legs}
+    assert [ref for ref, said in found.items() if said] == ["bus", "road"]
+
+
 def test_a_closed_crossing_stops_what_passes_through_it():
     closed = restriction(RestrictionKind.BORDER_CLOSED, Effect.BLOCK, BORDER)
     bus = leg("bus", mode=Mode.BUS, origin=CITY, target=BEYOND, via=(BORDER,))
@@ -91,11 +107,12 @@ def test_a_closed_crossing_stops_what_passes_through_it():
 def test_a_closed_road_stops_who_sets_out_on_it_and_nobody_who_comes_to_it_or_flies():
     closed = restriction(RestrictionKind.ROAD_CLOSED, Effect.BLOCK, CITY)
     legs = (leg("bus", mode=Mode.BUS, origin=CITY), leg("by", mode=Mode.BUS, origin=VILLAGE, via=(CITY,)),
-            leg("to", mode=Mode.BUS, origin=VILLAGE, target=CITY), leg("plane", origin=CITY), link())  # fmt: skip
+            leg("to", mode=Mode.BUS, origin=VILLAGE, target=CITY), leg("plane", origin=CITY), link(),
+            leg("train", mode=Mode.RAIL, origin=VILLAGE, via=(CITY,)))  # fmt: skip
     made = built(legs=legs, restrictions=(closed,))
 
     assert closures_at(made, "bus") and closures_at(made, "by")
-    assert not closures_at(made, "to") and not closures_at(made, "plane")
+    assert not any(closures_at(made, ref) for ref in ("to", "plane", "train"))
     (there,) = closures_at(made, CITY)
     assert (there.stops, there.road_only) == ("departures", True)
 

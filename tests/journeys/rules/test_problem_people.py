@@ -26,6 +26,7 @@ from tests.journeys.rules.harbour import (
     party_of,
     person,
     the,
+    told,
 )
 
 CHILD, BABY, OLD = date(2025, 3, 1), date(2030, 9, 1), date(1955, 2, 2)
@@ -94,6 +95,13 @@ def test_leaving_later_without_a_day_is_listed():
     assert left_out(made) == {the("anna"): "no-day"}
 
 
+def test_a_day_that_somebody_named_who_wants_no_more_to_leave_is_no_day():
+    mind_changed = person("father", wish="undecided", wish_from=date(2031, 5, 20))
+    made = built(party("couple", person("mother", wish="leave_later"), mind_changed))
+
+    assert left_out(made) == {the("couple"): Unplannable.NO_DAY.value}
+
+
 def test_a_party_whose_place_nobody_knows_is_listed():
     made = built(party("anna", person("anna", account=Account.REGISTERED, place=None)))
 
@@ -120,6 +128,17 @@ def test_from_a_place_from_which_nothing_goes_they_set_out_from_the_one_around_i
 
     assert party_of(made, "anna").place == CITY
     assert notes_of(made, str(the("anna"))) == ["nearest-way"]
+
+
+def test_who_stands_assembled_for_nothing_goes_back_into_the_town():
+    ferry = leg("ferry", origin=SHELTER, target=PORT, departs_at=at(1), arrives_at=at(2))
+    waits = party("anna", person("anna", place=SHELTER, account=Account.ASSEMBLED))
+    legs = (link(), link("walk", target=SHELTER, minutes=10), ferry, leg())
+
+    assert party_of(built(waits, legs=legs), "anna").place == CITY
+    held = built(waits, legs=legs, told=(told("anna", "ferry", "flight", state="accepted"),))
+    assert party_of(held, "anna").place == SHELTER, "for whoever holds a place it leaves from there"
+    assert party_of(built(waits, legs=(ferry, leg())), "anna").place == SHELTER, "nothing goes from the city"
 
 
 def test_who_is_aboard_sets_out_from_the_end_of_the_leg_when_it_arrives():
@@ -212,6 +231,16 @@ def test_needs_are_counted_by_what_a_vehicle_must_provide():
     assert party_of(built(family), "family").needs == {
         "seat": 2, "infant": 1, "wheelchair": 1, "stretcher": 1, "pet": 1,
     }  # fmt: skip
+
+
+def test_a_lap_holds_one_baby_and_that_of_a_child_none():
+    twins = person("one", birth_date=BABY), person("two", birth_date=BABY)
+
+    assert party_of(built(party("three", person("mother"), *twins)), "three").needs == {"seat": 2, "infant": 1}
+    family = party("five", person("mother"), person("father"), person("child", birth_date=CHILD), *twins)
+    assert party_of(built(family), "five").needs == {"seat": 3, "infant": 2}
+    alone = party("two", person("child", birth_date=CHILD), twins[0])
+    assert party_of(built(alone), "two").needs == {"seat": 2}
 
 
 def test_a_baby_without_anybody_to_sit_on_takes_a_seat():

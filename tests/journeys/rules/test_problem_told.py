@@ -8,7 +8,7 @@ from dodomu.engines.planner import check, solve
 from dodomu.engines.planner.plan import Ride
 from dodomu.engines.planner.problem import Promise
 from dodomu.journeys.rules.parties import SettingOut
-from dodomu.journeys.rules.problem import build
+from dodomu.journeys.rules.problem import Built, build
 from dodomu.journeys.rules.variants import Options, read
 from dodomu.situation.rules.terms import Effect, RestrictionKind
 from tests.journeys.rules.harbour import (
@@ -19,6 +19,7 @@ from tests.journeys.rules.harbour import (
     built,
     facts,
     leg,
+    leg_of,
     link,
     notes_of,
     override,
@@ -58,6 +59,42 @@ def test_who_said_yes_and_should_have_set_out_is_planned_from_where_they_are_met
     assert start_of("accepted", -0.5, 3, account="waiting") == f"{CITY} False"
 
 
+def at_the_door(*, account: str = "assembled", state: str = "accepted", **changes: object) -> Built:
+    """Anna is met in half an hour for the flight in an hour and a half; it lands at home, or beyond."""
+    changes = {"legs": (link(), FERRY, leg(departs_at=at(1.5), arrives_at=at(4)), leg("later")), **changes}
+    setting_out = SettingOut(at(-1), at(0.5), at(1.5), the(PORT))
+    promised = replace(told("anna", "flight", state=state), setting_out=setting_out, takes={"seat": 1})
+    anna = party("anna", person("anna", account=account, place=PORT))
+    return built(anna, told=(promised,), **changes)  # type: ignore[arg-type]
+
+
+def test_who_stands_at_the_door_of_a_leg_that_goes_is_planned_no_more():
+    made = at_the_door()
+    assert (made.problem.parties, made.unplannable) == ((), ())
+    assert leg_of(made, "flight").held_back == {"seat": 1}, "nobody else gets their seat"
+
+
+def test_beyond_the_leg_at_whose_door_they_stand_they_are_planned_on():
+    on = leg("on", origin=BEYOND, departs_at=at(10), arrives_at=at(12))
+    away = leg(target=BEYOND, departs_at=at(1.5), arrives_at=at(4))
+    anna = party_of(at_the_door(legs=(link(), away, on)), "anna")
+    assert (anna.place, anna.available_from) == (BEYOND, at(4))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"legs": (link(), FERRY, leg(departs_at=at(1.5), arrives_at=at(4), state="cancelled"), leg("later"))},
+        {"restrictions": (restriction(RestrictionKind.AIRPORT_CLOSED, Effect.BLOCK, PORT, ends_at=at(7)),)},
+        {"state": "sent"},
+        {"account": "waiting"},
+    ],
+    ids=["cancelled", "closed", "has not said yes", "was seen elsewhere"],
+)
+def test_whoever_cannot_go_by_it_is_planned_anew(changes: dict[str, object]):
+    assert party_of(at_the_door(**changes), "anna").place == PORT  # type: ignore[arg-type]
+
+
 def test_a_promise_whose_last_leg_is_gone_is_the_one_before():
     made = built(party("anna"), legs=(FERRY,), told=(told("anna", "ferry", "flight"),))
 
@@ -83,6 +120,14 @@ def test_what_a_party_said_no_to_is_not_planned_for_it_again():
     made = built(party("anna"), refused={the("anna"): frozenset({"flight", "gone"})})
 
     assert party_of(made, "anna").refuses == {"flight"}
+
+
+def test_who_said_no_and_took_the_place_after_all_is_planned_by_it():
+    legs = (link(), leg(), leg("other"))
+    said_no = {the("anna"): frozenset({"flight", "other"})}
+    made = built(party("anna"), legs=legs, refused=said_no, told=(told("anna", "flight", state="accepted"),))
+
+    assert party_of(made, "anna").refuses == {"other"}
 
 
 def test_an_officer_keeps_a_party_from_a_leg_or_a_country():
@@ -127,6 +172,14 @@ def test_only_by_a_leg_inside_the_country_leaves_what_goes_on_after_it():
     )  # fmt: skip
 
     assert party_of(made, "anna").refuses == {"soon"}
+
+
+def test_only_by_a_leg_that_is_late_leaves_what_reaches_it_now():
+    late = leg(expected_at=at(9))
+    legs = (link(), late, leg("ferry", origin=CITY, target=PORT, departs_at=at(5), arrives_at=at(7)))
+    made = built(party("anna"), legs=legs, overrides=(override("anna", "only_by", leg="flight"),))
+
+    assert party_of(made, "anna").refuses == frozenset()
 
 
 def test_only_by_a_leg_that_is_gone_leaves_none():

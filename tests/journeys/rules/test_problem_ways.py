@@ -1,10 +1,14 @@
 """Which legs, links, fleets and charters are in the planner's problem, and with what of them."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from dodomu.engines.planner import solve
+from dodomu.engines.planner.plan import Ride, Travel
 from dodomu.engines.planner.problem import Permission
+from dodomu.journeys.rules.checks_of_restrictions import papers_on_entry, reached
 from dodomu.journeys.rules.problem.facts import HeldKnown
 from dodomu.journeys.rules.terms import (
     CharterState,
@@ -19,11 +23,10 @@ from dodomu.journeys.rules.ways import (
     CharterKnown,
     FleetKnown,
     HandlingKnown,
-    LegKnown,
     PermissionKnown,
     RoundKnown,
 )
-from dodomu.situation.rules.terms import Effect, Reach, RestrictionKind
+from dodomu.situation.rules.terms import AppliesTo, Effect, Reach, RestrictionKind
 from tests.journeys.rules.harbour import (
     BEYOND,
     BORDER,
@@ -31,6 +34,8 @@ from tests.journeys.rules.harbour import (
     HOME,
     NOON,
     PORT,
+    SHELTER,
+    SITES,
     VILLAGE,
     at,
     built,
@@ -41,6 +46,7 @@ from tests.journeys.rules.harbour import (
     notes_of,
     party,
     party_of,
+    person,
     place_of,
     restriction,
     the,
@@ -149,7 +155,24 @@ def test_a_leg_whose_booking_is_closed_is_only_for_those_who_hold_a_place_on_it(
 def test_links_are_open_at_any_hour_with_the_danger_of_the_road():
     found = link_of(built())
 
-    assert (found.origin, found.target, found.minutes, found.danger) == (CITY, PORT, 60, 0.6)
+    assert (found.origin, found.target, found.minutes, found.danger) == (CITY, PORT, 60, 0.6 + 0.2)
+
+
+def test_an_hour_on_the_road_is_never_safer_than_one_at_either_end():
+    alert = restriction(RestrictionKind.TERROR_ALERT, Effect.LIMIT, CITY)
+    made = built(legs=(link(), link("back", origin=PORT, target=CITY), leg()), restrictions=(alert,))
+
+    assert {link_of(made, ref).danger for ref in ("road", "back")} == {0.6 + 0.2 + 1.0}
+    assert link_of(built(legs=(link(danger=0.1, minutes=30), leg()))).danger == 0.1 + 0.1
+
+
+def test_nobody_is_driven_to_and_fro_because_a_taxi_is_safer_than_a_hotel():
+    alert = restriction(RestrictionKind.TERROR_ALERT, Effect.LIMIT, CITY)
+    emergency = restriction(RestrictionKind.STATE_OF_EMERGENCY, Effect.LIMIT, PORT)
+    legs = (link(), link("back", origin=PORT, target=CITY), leg(departs_at=at(30), arrives_at=at(33)))
+    plan = solve(built(party("anna"), legs=legs, restrictions=(alert, emergency)).problem, seconds=5).plan
+
+    assert [type(step) for step in plan.itineraries[0].steps] == [Travel, Ride]
 
 
 def test_a_checkpoint_slows_what_goes_into_its_region_or_out_of_it():
@@ -158,7 +181,8 @@ def test_a_checkpoint_slows_what_goes_into_its_region_or_out_of_it():
     made = built(legs=(link(), inside, leg()), restrictions=(checkpoint,))
 
     assert (link_of(made).minutes, link_of(made, "lane").minutes) == (150, 60)
-    stated = restriction(RestrictionKind.CHECKPOINT, Effect.SLOW, CITY, reach=Reach.REGION, slow_minutes=45)
+    by_day = RestrictionKind.CHECKPOINT_DAYTIME_ONLY
+    stated = restriction(by_day, Effect.SLOW, CITY, reach=Reach.REGION, slow_minutes=45)
     assert link_of(built(restrictions=(stated,))).minutes == 105
 
 
@@ -182,6 +206,16 @@ def test_what_a_country_asks_of_who_enters_it_is_asked_from_its_hour_on():
     made = built(legs=(early, late, leg()), restrictions=(asked,))
 
     assert [leg_of(made, ref).papers for ref in ("early", "late", "flight")] == [set(), {"pcr_test"}, set()]
+
+
+def test_what_is_asked_of_others_by_name_is_asked_of_none_of_ours():
+    asked = restriction(RestrictionKind.ENTRY_REQUIREMENT, Effect.PERMIT, BEYOND, applies_to=AppliesTo.OTHERS)
+    ours = restriction(RestrictionKind.ENTRY_REQUIREMENT, Effect.PERMIT, BEYOND, applies_to=AppliesTo.OWN_CITIZENS)
+    legs, places = (leg(target=BEYOND), leg("on", origin=BEYOND)), {each.place: each for each in SITES}
+
+    for rule, papers in ((asked, set()), (ours, {"pcr_test"})):
+        assert leg_of(built(legs=legs, restrictions=(rule,))).papers == papers
+        assert papers_on_entry(legs[0], reached([rule], places), places, NOON) == papers, "and so says the check"
 
 
 def test_a_leg_names_the_third_countries_that_it_passes():
@@ -265,6 +299,14 @@ def test_what_a_hub_can_handle_is_what_was_last_said_before_and_then_what_is_sai
     port, city = place_of(made, PORT), place_of(made, CITY)
     assert (port.room, city.room) == (80, None)
     assert (port.processing, city.processing) == (((NOON, 60), (at(3), 100), (at(9), 1_000_000)), None)
+
+
+def test_where_vehicles_drive_that_cannot_be_planned_with_nothing_goes_from():
+    vans = replace(fleet(), rounds=(RoundKnown(the(SHELTER), 60, 90, None),))
+    asked = Options(without_legs=frozenset({"vans"}))
+    made = built(party("anna", person(place=SHELTER)), fleets=(vans,), options=asked)
+
+    assert party_of(made, "anna").place == CITY
 
 
 def test_nobody_is_processed_before_it_is_said():
@@ -359,50 +401,3 @@ def test_money_and_chance_are_handed_on():
     made = built(legs=(leg(paid_by=PaidBy.TRAVELLER),), options=Options(budget=500, least_chance=0.4))
 
     assert (made.problem.budget, made.problem.least_chance, leg_of(made).paid_by) == (500, 0.4, "traveller")
-
-
-# --- only what is left ---------------------------------------------------------------------------------------------
-
-
-def residual(*legs: LegKnown, **fields: object):
-    held = {"flight": HeldKnown(3, {"seat": 2, "infant": 1})}
-    return built(party("anna"), party("ivan"), legs=legs, told=(told("anna", "flight"),), held=held,
-                 options=Options(residual=True), **fields)  # fmt: skip
-
-
-def test_of_what_is_left_only_who_holds_no_place_is_planned_and_only_on_free_seats():
-    made = residual(link(), leg(block={"seat": 10, "infant": 5}))
-
-    assert [each.id for each in made.problem.parties] == [str(the("ivan"))]
-    assert leg_of(made).held_back == {"seat": 2, "infant": 1}
-
-
-def test_who_is_only_invited_to_the_gate_is_planned_with_what_is_left():
-    made = built(party("anna"), told=(told("anna", "flight", is_standby=True),), options=Options(residual=True))
-
-    assert party_of(made, "anna").promise is None
-
-
-def test_what_is_left_of_a_permission_is_less_by_those_who_travel_on_it():
-    granted = permission(PermissionState.GRANTED, quota=5)
-    made = residual(leg(permission=the("leave")), permissions=(granted,))
-
-    assert made.problem.permissions[0].quota == 2
-
-
-def test_nobody_hires_a_charter_to_pass_on_a_seat_but_a_promised_one_runs():
-    other = CharterKnown(the("other"), "other", "", 1, None, CharterState.OFFERED, "")
-    made = residual(leg(charter=the("charter")), leg("b", charter=the("other")), charters=(charter(), other))
-
-    assert [each.id for each in made.problem.legs] == ["flight"] and made.problem.charters == ()
-    assert why_out(made, "b") == "charter-not-ordered"
-
-
-def test_vehicles_that_drive_for_a_promise_are_not_planned_twice():
-    made = residual(link(), leg(), fleets=(fleet(),), fleets_held=frozenset({"vans"}))
-
-    assert why_out(made, "vans") == "in-use"
-
-
-def test_a_closed_booking_is_closed_for_who_comes_after():
-    assert why_out(residual(link(), leg(book_by=at(-1))), "flight") == "booking-closed"

@@ -22,18 +22,19 @@ class Offer(models.Model):
     """A way home offered to a whole party. A party holds one live offer at the most."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    crisis = models.ForeignKey(Crisis, on_delete=models.PROTECT, related_name="offers")
+    # Foreign keys without an index of their own: another index leads with them, or nobody looks offers up by them.
+    crisis = models.ForeignKey(Crisis, on_delete=models.PROTECT, related_name="offers", db_index=False)
     adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, null=True, related_name="offers")
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="offers")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="offers", db_index=False)
     persons = ArrayField(models.UUIDField())  # who it is for, all of them
     kind = models.CharField(max_length=8, choices=_choices(OfferKind), default=OfferKind.PLACE)
     state = models.CharField(max_length=10, choices=_choices(OfferState))
     held_because = models.CharField(max_length=40, blank=True)  # a reason's value
     needs = models.JSONField(default=dict)  # kind -> how many, what one vehicle provides for all of them
     first_leg = models.ForeignKey(Leg, on_delete=models.PROTECT, null=True, related_name="+")
-    last_leg = models.ForeignKey(Leg, on_delete=models.PROTECT, null=True, related_name="+")
+    last_leg = models.ForeignKey(Leg, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     meet_at = models.DateTimeField()
-    meeting_place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="+")
+    meeting_place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     leave_by = models.DateTimeField()  # when they must set out from where they are
     home_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
@@ -43,8 +44,10 @@ class Offer(models.Model):
     decline_reason = models.CharField(max_length=20, choices=_choices(DeclineReason), blank=True)
     ended_at = models.DateTimeField(null=True)
     end_cause = models.CharField(max_length=16, choices=_choices(EndCause), blank=True)
-    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
-    instead_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="passed_on")
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followed_by", db_index=False)
+    instead_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="passed_on", db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -63,6 +66,8 @@ class Offer(models.Model):
         indexes = [
             models.Index(fields=["crisis", "state", "answer_by"], name="offer_deadlines"),
             models.Index(fields=["party", "-made_at"], name="offer_of_party"),
+            models.Index(fields=["follows"], name="offer_follows", condition=Q(follows__isnull=False)),
+            models.Index(fields=["instead_of"], name="offer_instead_of", condition=Q(instead_of__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -73,7 +78,7 @@ class OfferStep(models.Model):
     """One part of the way as it was told: by a leg, by themselves, or by a vehicle of ours."""
 
     id = models.BigAutoField(primary_key=True)
-    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="steps")
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="steps", db_index=False)
     position = models.PositiveSmallIntegerField()
     leg = models.ForeignKey(Leg, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     fleet = models.CharField(max_length=60, blank=True)
@@ -94,7 +99,7 @@ class OfferRide(models.Model):
     """A dated leg on which an offer holds places: what is promised on a leg is the sum of its live rides."""
 
     id = models.BigAutoField(primary_key=True)
-    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="rides")
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="rides", db_index=False)
     leg = models.ForeignKey(Leg, on_delete=models.PROTECT, related_name="rides", db_index=False)
     takes = models.JSONField(default=dict)  # kind -> how many
     seats = models.PositiveIntegerField()

@@ -2,45 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
-from dodomu.engines.planner import Plan, Problem, reports
+from dodomu.engines.planner import reports
 from dodomu.engines.planner.reports import Standby
 from dodomu.foundation import bulk, news, permissions
 from dodomu.foundation.actors import Actor
 from dodomu.foundation.models import Crisis
 from dodomu.foundation.permissions import Permission
 from dodomu.foundation.refusal import FoundationReason, Refused
-from dodomu.journeys.models import Adoption, Leg, Offer, Proposal, StandbyPlace
+from dodomu.journeys.models import Adoption, Leg, Proposal, StandbyPlace
 from dodomu.journeys.news import PlanAdopted
 from dodomu.journeys.queries import proposals
-from dodomu.journeys.queries.looking import look
+from dodomu.journeys.queries.moving import moves_of
 from dodomu.journeys.queries.proposals import Facts
+from dodomu.journeys.queries.rechecking import Recheck, recheck
 from dodomu.journeys.reasons import JourneysReason
-from dodomu.journeys.rules import holding, variants
-from dodomu.journeys.rules.proposals import without_parties
-from dodomu.journeys.rules.terms import OfferState, ProposalState
+from dodomu.journeys.rules import variants
+from dodomu.journeys.rules.terms import ProposalState
 from dodomu.journeys.rules.variants import Options
 
-# A plan begins at the hour of its facts. Who was to set out a little while ago by themselves still can: the notice
-# that their offer needs is looked at when it is made. What has departed does not hold, however short ago.
-LEEWAY = timedelta(hours=1)
 LINE_LENGTH = 50
 AT_ONCE = 5_000  # persons up to which the lines for the legs are worked out while the officer waits
 LONGEST_WHY = 500
-
-
-class Checked(NamedTuple):
-    """What of a proposal holds with the facts of this hour."""
-
-    problem: Problem
-    plan: Plan
-    left_out: tuple[UUID, ...]
 
 
 def adopt_plan(
@@ -69,8 +57,9 @@ def adopt_plan(
     if same := _in_force_already(crisis, proposal, expects):
         return same
     # All that takes long comes before the transaction. What changes in between is told as news, and reviewed.
-    checked = _checked(crisis, options, facts, without_broken=without_broken, at=at)
-    moved = proposals.moves_of(crisis, checked.plan)
+    checked = recheck(crisis, options, facts, at=at)
+    _check_holds(checked, without_broken=without_broken)
+    moved = moves_of(crisis, replace(facts, plan=checked.plan), at=at)
     if moved and not confirmed_moves:
         raise Refused(JourneysReason.WOULD_MOVE_THE_TOLD, moved=moved)
     many = sum(party.persons for party in checked.problem.parties)
@@ -128,28 +117,14 @@ def _in_force_already(crisis: UUID, proposal: UUID, expects: UUID | None) -> UUI
     return found.values_list("id", flat=True).first()
 
 
-def _checked(crisis: UUID, options: Options, facts: Facts, *, without_broken: bool, at: datetime) -> Checked:
-    """Return the plan as it holds with the facts of this hour, or refuse."""
-    built = look(crisis, replace(options, until=facts.problem.ends), at=at).built.problem
-    problem = holding.on_the_grid_of(facts.problem, built, leeway=LEEWAY)
-    if faults := problem.faults():
-        raise Refused(JourneysReason.PROBLEM_AT_FAULT, faults=faults)
-    # A charter that was ordered since is no choice any more: its legs simply run.
-    whole = replace(facts.plan, charters=facts.plan.charters & {charter.id for charter in problem.charters})
-    plan, left_out, accepted = whole, frozenset[str](), _accepted(crisis)
-    while found := holding.faults_by_party(problem, plan, first=accepted):
-        if found.other or not without_broken:
-            raise Refused(JourneysReason.PLAN_NO_LONGER_HOLDS, faults=found.by_party, other=found.other)
-        left_out |= found.by_party.keys()
-        plan = without_parties(whole, left_out)
-    if not plan.itineraries:
+def _check_holds(found: Recheck, *, without_broken: bool) -> None:
+    """Pass a plan that holds with the facts of this hour, or as far as it does where that is asked for."""
+    if found.problem_faults:
+        raise Refused(JourneysReason.PROBLEM_AT_FAULT, faults=found.problem_faults)
+    if found.other or (found.by_party and not without_broken):
+        raise Refused(JourneysReason.PLAN_NO_LONGER_HOLDS, faults=found.by_party, other=found.other)
+    if not found.plan.itineraries:
         raise Refused(JourneysReason.NOTHING_TO_PLAN)
-    return Checked(problem, plan, tuple(UUID(party) for party in sorted(left_out)))
-
-
-def _accepted(crisis: UUID) -> frozenset[str]:
-    found = Offer.objects.filter(crisis=crisis, state=OfferState.ACCEPTED).values_list("party_id", flat=True)
-    return frozenset(map(str, found))
 
 
 def _lock(crisis: UUID) -> None:

@@ -21,10 +21,12 @@ from dodomu.journeys.queries import promises
 from dodomu.journeys.reasons import JourneysReason
 from dodomu.journeys.rules import answering
 from dodomu.journeys.rules.answering import Answered, Decision
-from dodomu.journeys.rules.terms import LIVE, Answer, DeclineReason, EndCause, OfferKind, OfferState
+from dodomu.journeys.rules.terms import LIVE, Answer, DeclineReason, EndCause, LegState, OfferKind, OfferState
+from dodomu.people.models import Person
 from dodomu.people.operations.statements import record_statement
 from dodomu.people.queries import private
 from dodomu.people.reasons import PeopleReason
+from dodomu.people.rules.promising import HAS_SET_OUT
 from dodomu.people.rules.terms import Channel, GivenBy
 from dodomu.people.rules.wishes import Wish
 
@@ -128,6 +130,17 @@ def end_for_leg(*, leg: UUID, cause: EndCause, by: Actor, at: datetime) -> int:
     return _end_all(list(riding.distinct()), cause, by, at)
 
 
+def end_invitations(*, crisis: UUID, at: datetime) -> int:
+    """End the invitations to gates of legs that have left without the party; return how many."""
+    gone = Offer.objects.filter(
+        crisis=crisis, kind=OfferKind.STANDBY, state__in=LIVE,
+        first_leg__state__in=[LegState.DEPARTED, LegState.ARRIVED],
+    )  # fmt: skip
+    aboard = Person.objects.filter(crisis=crisis, party__in=gone.values("party"), account__in=HAS_SET_OUT)
+    waiting = gone.exclude(party__in=aboard.values("party")).order_by("id")
+    return _end_all(list(waiting.values_list("id", flat=True)), EndCause.LEG_GONE, SYSTEM, at)
+
+
 def end_for_parties(*, crisis: UUID, parties: Sequence[UUID], by: Actor, at: datetime) -> int:
     """End the live offers of parties that are not what they were when it was made; return how many."""
     permissions.check(by, Permission.OFFER, crisis)
@@ -182,7 +195,8 @@ def _end_all(ids: Sequence[UUID], cause: EndCause, by: Actor, at: datetime) -> i
 def _end(rows: Sequence[Offer], cause: EndCause, by: Actor, at: datetime) -> int:
     """End offers that are held, not by their parties' own doing, and tell that places fell free."""
     ending.end(rows, state=OfferState.SUPERSEDED, cause=cause, said_by=by.name, by=by, at=at)
-    news.post_many([PlaceReleased(row.crisis_id, row.id) for row in rows], at=at)
+    freed = [row for row in rows if row.kind == OfferKind.PLACE]
+    news.post_many([PlaceReleased(row.crisis_id, row.id) for row in freed], at=at)
     return len(rows)
 
 
@@ -206,7 +220,7 @@ def _keep(row: Offer, said: _Said, by: Actor, at: datetime) -> Kept:
         conflict = JourneysReason(before.conflict) if before.conflict else None
         return Kept(before.id, before.counted, conflict, OfferState(row.state), _holds(row), repeated=True)
     decision = answering.decide(_answered(row), said.answer, at=at)
-    if decision.retakes and retaking.retake(row, by=by, at=at) is None:
+    if decision.retakes and not _takes_again(row, by, at):
         decision = Decision(counted=False, conflict=JourneysReason.PLACE_GIVEN_AWAY)
     if decision.becomes:
         _become(row, decision.becomes, said, by, at)
@@ -214,6 +228,16 @@ def _keep(row: Offer, said: _Said, by: Actor, at: datetime) -> Kept:
     if decision.counted and said.answer is Answer.DECLINE and said.reason is DeclineReason.ALREADY_LEFT:
         _say_left(row, said, by, at)
     return Kept(kept.id, decision.counted, decision.conflict, OfferState(row.state), _holds(row))
+
+
+def _takes_again(row: Offer, by: Actor, at: datetime) -> bool:
+    """Give a party back what it said no to, and say whether it has it now; a second yes finds that it has."""
+    if Offer.objects.filter(follows=row, state=OfferState.ACCEPTED).exists():
+        return True
+    again = retaking.retake(row, by=by, at=at)
+    if again is not None:
+        news.post(OfferAnswered(row.crisis_id, again, OfferState.ACCEPTED.value), at=at)
+    return again is not None
 
 
 def _answered(row: Offer) -> Answered:

@@ -19,29 +19,26 @@ from dodomu.journeys.news import OffersSent, PlaceReleased
 from dodomu.journeys.operations import ending, halves, placing
 from dodomu.journeys.operations.placing import Ground, Wanted
 from dodomu.journeys.queries import proposals
+from dodomu.journeys.queries.told import Planned, Told, refused_ways, told_ways
 from dodomu.journeys.reasons import JourneysReason
-from dodomu.journeys.rules import notices, offers
-from dodomu.journeys.rules.offers import Rides, Ways, is_same_way
+from dodomu.journeys.rules import notices
+from dodomu.journeys.rules.offers import Ways, is_same_way
 from dodomu.journeys.rules.terms import LIVE, EndCause, OfferKind, OfferState
 from dodomu.people.rules.promising import HAS_SET_OUT
 
-# The way that offers told, part by part: its name, hours, and whether it was booked.
-TOLD: Final = """
-    SELECT o.id, o.party_id, o.adoption_id, o.state,
-           array_agg(COALESCE(l.ref, s.fleet) ORDER BY s.position), array_agg(s.leaves_at ORDER BY s.position),
-           array_agg(s.arrives_at ORDER BY s.position),
-           array_agg(s.fleet <> '' OR r.id IS NOT NULL ORDER BY s.position)
-    FROM journeys_offer o JOIN journeys_offerstep s ON s.offer_id = o.id LEFT JOIN journeys_leg l ON l.id = s.leg_id
-    LEFT JOIN journeys_offerride r ON r.offer_id = o.id AND r.leg_id = s.leg_id
-    WHERE o.crisis_id = %(crisis)s AND o.kind = 'place' AND o.state = ANY(%(states)s)
-      AND (%(party)s::uuid[] IS NULL OR o.party_id = ANY(%(party)s::uuid[]))
-    GROUP BY o.id
-"""
 # Those of a crisis of whom somebody has set out already: what they were told is not taken from them.
 UNDER_WAY: Final = """
     SELECT DISTINCT p.party_id FROM people_person p
     WHERE p.crisis_id = %(crisis)s AND p.account = ANY(%(accounts)s) AND p.joined_into_id IS NULL
 """
+# Those that a new plan ended and that nothing follows yet. (By an array that is worked out, see `placing`.)
+SUPERSEDED: Final = """
+    SELECT o.party_id, o.id FROM journeys_offer o
+    WHERE o.party_id = ANY(ARRAY(SELECT unnest(%(parties)s::uuid[]))) AND o.end_cause = %(cause)s
+      AND NOT EXISTS (SELECT FROM journeys_offer f WHERE f.follows_id = o.id)
+    ORDER BY o.party_id, o.id
+"""
+KEEP: Final = "UPDATE journeys_offer SET adoption_id = %(adoption)s WHERE id = ANY(%(offers)s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +54,6 @@ class Made:
     @property
     def why_not(self) -> Counter[str]:
         return Counter(self.not_offered.values())
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A way that a party was told, with what became of it."""
-
-    offer: UUID
-    party: UUID
-    adoption: UUID | None
-    state: OfferState
-    rides: Rides
 
 
 def make_offers(*, adoption: UUID, by: Actor, at: datetime) -> Made:
@@ -106,9 +92,10 @@ class _Maker:
         self.not_offered: dict[UUID, str] = {}
 
     def make(self) -> Made:
-        planned = {UUID(each.party): self.ways.of(each) for each in self.ways.plan.itineraries}
+        ways = self.ways
+        planned = {UUID(each.party): Planned(ways.of(each).rides, ways.takes(each)) for each in ways.plan.itineraries}
         told = told_ways(self.crisis, LIVE)
-        kept = [each for each in told if each.party in planned and is_same_way(each.rides, planned[each.party].rides)]
+        kept = [each for each in told if each.party in planned and each.is_kept(planned[each.party], at=self.at)]
         ended = self._end_others({each.offer for each in kept}, told, planned.keys())
         self._keep(kept)
         answered = set(
@@ -125,9 +112,10 @@ class _Maker:
         self._finish(released=ended > 0)
         return Made(sent, held, len(kept), ended, self.not_offered)
 
-    def _end_others(self, kept: set[UUID], told: Sequence[_Told], planned: Iterable[UUID]) -> int:
-        """End what is not what the plan says; who has set out and is in no plan keeps what they were told."""
-        under_way = _under_way(self.crisis) - set(planned)
+    def _end_others(self, kept: set[UUID], told: Sequence[Told], planned: Iterable[UUID]) -> int:
+        """End what is not what the plan says; who is in no plan and has set out, or is at the door, keeps it."""
+        under_way = _under_way(self.crisis) | {each.party for each in told if each.is_at_the_door(self.at)}
+        under_way -= set(planned)
         gone = sorted(each.offer for each in told if each.offer not in kept and each.party not in under_way)
         return sum(halves.in_halves(gone, self._end))
 
@@ -135,21 +123,26 @@ class _Maker:
         ended = 0
         for some in ending.chunks(offers_gone):
             with transaction.atomic():
+                if not placing.holds_in_force(self.adoption.id):
+                    break
                 rows = ending.locked(some)
                 cause = EndCause.NEW_PLAN
                 ending.end(rows, state=OfferState.SUPERSEDED, cause=cause, said_by=self.said_by, by=self.by, at=self.at)
                 ended += len(rows)
         return ended
 
-    def _keep(self, kept: Sequence[_Told]) -> None:
+    def _keep(self, kept: Sequence[Told]) -> None:
         others = [each.offer for each in kept if each.adoption != self.adoption.id]
         for some in ending.chunks(others):
-            Offer.objects.filter(id__in=some).update(adoption=self.adoption)
+            with connection.cursor() as cursor:
+                cursor.execute(KEEP, {"adoption": self.adoption.id, "offers": some})
 
     def _offer(self, itineraries: Sequence[Itinerary]) -> Counter[str]:
         states: Counter[str] = Counter()
         for some in ending.chunks(itineraries):
             with transaction.atomic():
+                if not placing.holds_in_force(self.adoption.id):
+                    break
                 given = placing.give(
                     self.ground, self._wanted(some), adoption=self.adoption.id, said_by=self.said_by, by=self.by,
                     at=self.at,
@@ -167,7 +160,7 @@ class _Maker:
             wanted = wanted_of(self.ground, self.ways, each, at=self.at, follows=before.get(party))
             if wanted is None:
                 self.not_offered[party] = JourneysReason.NO_SUCH_THING.value
-            elif any(is_same_way(rides, wanted.way.rides) for rides in refused.get(party, ())):
+            elif any(is_same_way(rides, wanted.way.rides, at=self.at) for rides in refused.get(party, ())):
                 self.not_offered[party] = JourneysReason.REFUSED_BEFORE.value
             else:
                 found.append(wanted)
@@ -176,7 +169,9 @@ class _Maker:
     def _finish(self, *, released: bool) -> None:
         listed = [[str(party), reason] for party, reason in sorted(self.not_offered.items())]
         with transaction.atomic():
-            Adoption.objects.filter(id=self.adoption.id).update(offers_made_at=self.at, not_offered=listed)
+            in_force = Adoption.objects.filter(id=self.adoption.id, ended_at=None)
+            if not in_force.update(offers_made_at=self.at, not_offered=listed):
+                return  # another plan was adopted meanwhile: it makes its own
             last = Offer.objects.filter(crisis=self.crisis).order_by("-id").first()
             if last and (released or listed):  # what nobody got while offers were made is passed on now
                 news.post(PlaceReleased(self.crisis, last.id), at=self.at)
@@ -200,27 +195,6 @@ def wanted_of(
         UUID(itinerary.party), itinerary.persons, ways.takes(itinerary), way, ground.notice(way, place, at),
         follows, instead_of,
     )  # fmt: skip
-
-
-def told_ways(crisis: UUID, states: Iterable[OfferState], parties: Sequence[UUID] | None = None) -> list[_Told]:
-    """Return the ways that offers in these states told (of some parties only, when they are named)."""
-    values = {
-        "crisis": crisis,
-        "states": [state.value for state in states],
-        "party": None if parties is None else list(parties),
-    }
-    return [
-        _Told(offer, party, adoption, OfferState(state), offers.rides_of(zip(*parts, strict=True)))
-        for offer, party, adoption, state, *parts in _ask(TOLD, values)
-    ]
-
-
-def refused_ways(crisis: UUID, parties: Sequence[UUID]) -> dict[UUID, list[Rides]]:
-    """Return the ways to which these parties said no."""
-    found: dict[UUID, list[Rides]] = {}
-    for each in told_ways(crisis, [OfferState.DECLINED], parties):
-        found.setdefault(each.party, []).append(each.rides)
-    return found
 
 
 def send_held(*, offer: UUID, by: Actor, at: datetime) -> None:
@@ -274,8 +248,7 @@ def _under_way(crisis: UUID) -> set[UUID]:
 
 def _superseded(parties: Sequence[UUID]) -> dict[UUID, UUID]:
     """Return for parties the offer that a new plan ended and that nothing follows yet."""
-    rows = Offer.objects.filter(party__in=parties, end_cause=EndCause.NEW_PLAN, followed_by=None)
-    return dict(rows.order_by("party_id", "id").values_list("party_id", "id"))
+    return dict(_ask(SUPERSEDED, {"parties": list(parties), "cause": EndCause.NEW_PLAN.value}))
 
 
 def _ask(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:

@@ -75,6 +75,6 @@ def _locked(seats: UUID, by: Actor) -> tuple[PartnerSeats, Leg]:
 def _say(seats: PartnerSeats, leg: Leg, act: str, by: Actor, at: datetime) -> None:
     trace.leave(
         act, by=by, at=at, crisis=leg.crisis_id, leg=leg.ref, partner=seats.partner, seats=seats.seats,
-        given_by_us=seats.given_by_us,
+        given_by_us=seats.given_by_us, counted=seats.confirmed_at is not None,
     )  # fmt: skip
     news.post(WaysChanged(leg.crisis_id, leg.ref), at=at)

@@ -1,16 +1,16 @@
 """Places that fell free go to the next in line, in the planner's order, with the time that is left."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from dodomu.engines.planner import Plan, Problem, check, solve
 from dodomu.engines.planner.plan import Itinerary
-from dodomu.engines.planner.problem import Party
 from dodomu.foundation import permissions
 from dodomu.foundation.actors import Actor
 from dodomu.foundation.permissions import Permission
@@ -18,14 +18,17 @@ from dodomu.foundation.refusal import Refused
 from dodomu.journeys.models import Adoption, Leg, Offer
 from dodomu.journeys.operations import ending, inviting, offering, placing
 from dodomu.journeys.operations.placing import Wanted
-from dodomu.journeys.queries import looking, promises
+from dodomu.journeys.queries import looking, planning, promises
 from dodomu.journeys.reasons import JourneysReason
-from dodomu.journeys.rules import offers
+from dodomu.journeys.rules import variants
 from dodomu.journeys.rules.offers import Ways
+from dodomu.journeys.rules.problem.facts import Facts, HeldKnown
 from dodomu.journeys.rules.terms import LIVE, EndCause, LegState, OfferKind, OfferState
 from dodomu.journeys.rules.variants import Options
+from dodomu.people.models import Party
 
 SECONDS: Final = 10.0
+WHILE_SOMEBODY_WAITS: Final = 2.0  # seconds, for one party before an officer's eyes
 RELEASED: Final = (OfferState.DECLINED, OfferState.LAPSED, OfferState.WITHDRAWN)
 
 
@@ -41,14 +44,18 @@ class Passed:
 def pass_on(*, crisis: UUID, by: Actor, at: datetime, seconds: float = SECONDS) -> Passed:
     """Offer what is free to parties that hold no place. Run twice, the second finds nothing to do.
 
-    The planner decides who gains most; nothing is held while it thinks, so a seat may be taken meanwhile: then it is
-    given to nobody twice, and whoever was meant for it waits for the next round.
+    The planner decides who gains most, with what the plan in force supposes; nothing is held while it thinks, so a seat
+    may be taken meanwhile: then it is given to nobody twice, and whoever was meant for it waits for the next round.
+    Where another plan was adopted meanwhile, that one decides.
     """
     permissions.check(by, Permission.OFFER, crisis)
-    adoption = Adoption.objects.filter(crisis=crisis, ended_at=None).only("id", "offers_made_at").first()
+    adoption = _in_force(crisis)
     if adoption is None or adoption.offers_made_at is None:  # offers are being made: they tell when they are done
         return Passed()
-    problem = looking.look(crisis, Options(residual=True, seconds=seconds), at=at).built.problem
+    options = _supposed(adoption, at)
+    budget = None if options.budget is None else max(0, options.budget - promises.spent(adoption.id))
+    options = replace(options, residual=True, budget=budget, seconds=seconds)
+    problem = looking.look(crisis, options, at=at).built.problem
     plan = _best(problem, seconds)
     ground = placing.ground(crisis)
     ways = Ways(problem, plan, ground.meetings())
@@ -62,6 +69,8 @@ def pass_on(*, crisis: UUID, by: Actor, at: datetime, seconds: float = SECONDS) 
     given: list[Offer] = []
     for some in ending.chunks(wanted):
         with transaction.atomic():
+            if not placing.holds_in_force(adoption.id):
+                break
             found = placing.give(ground, some, adoption=adoption.id, said_by=by.name, by=by, at=at)
             given.extend(found.offers)
     sent = sum(each.state == OfferState.SENT for each in given)
@@ -79,6 +88,7 @@ def move_up(*, offer: UUID, leg: UUID, by: Actor, at: datetime) -> UUID:
         held = ending.locked([offer])
         if not held:
             raise Refused(JourneysReason.OFFER_ENDED)
+        Party.objects.select_for_update(no_key=True).get(id=row.party_id)  # before its persons, as in `placing`
         cause = EndCause.BETTER_PLACE
         ending.end(held, state=OfferState.SUPERSEDED, cause=cause, said_by=by.name, by=by, at=at)
         given = placing.give(ground, [wanted], adoption=row.adoption_id, said_by=by.name, by=by, at=at)
@@ -107,6 +117,16 @@ def invite_standby(*, leg: UUID, how_many: int, by: Actor, at: datetime) -> tupl
         if how_many < 1 or invited + how_many > locked.invite_extra:
             raise Refused(JourneysReason.ABOVE_ALLOWED, allowed=locked.invite_extra, invited=invited)
         return inviting.invite(ground, locked, how_many, at=at)
+
+
+def _in_force(crisis: UUID) -> Adoption | None:
+    rows = Adoption.objects.filter(crisis=crisis, ended_at=None).select_related("proposal")
+    return rows.only("id", "offers_made_at", "proposal__options").first()
+
+
+def _supposed(adoption: Adoption | None, at: datetime) -> Options:
+    """Return what the plan in force supposes; as things are where there is none."""
+    return variants.going_on(variants.read(adoption.proposal.options), at) if adoption else Options()
 
 
 def _best(problem: Problem, seconds: float) -> Plan:
@@ -152,8 +172,9 @@ class _Released:
 
 
 def _free(crisis: UUID, at: datetime) -> dict[str, int]:
-    going = Leg.objects.filter(crisis=crisis, state=LegState.PLANNED, departs_at__gt=at).values_list("id", flat=True)
-    found = promises.leg_promises(crisis, list(going)).values()
+    planned = Leg.objects.filter(crisis=crisis, state=LegState.PLANNED)
+    going = planned.annotate(leaves=Coalesce("expected_at", "departs_at")).filter(leaves__gt=at)
+    found = promises.leg_promises(crisis, list(going.values_list("id", flat=True))).values()
     return {each.ref: seats for each in found if (seats := each.free.get("seat", 0)) > 0}
 
 
@@ -168,12 +189,8 @@ def _by_leg(offer: UUID, leg: UUID, by: Actor, at: datetime) -> tuple[Offer, Wan
     wanted_leg = Leg.objects.filter(id=leg, crisis=row.crisis_id).first()
     if wanted_leg is None:
         raise Refused(JourneysReason.NO_SUCH_LEG)
-    problem = looking.look(row.crisis_id, Options(), at=at).built.problem
-    room = promises.leg_promises(row.crisis_id)
-    left = {each.ref: dict(each.free) for each in room.values()}
-    _give_back(row, left)
-    alone = _alone(problem, str(row.party_id), wanted_leg.ref, left)
-    plan = _best(alone, SECONDS)
+    alone = _alone(row, wanted_leg, at)
+    plan = _best(alone, WHILE_SOMEBODY_WAITS)
     ground = placing.ground(row.crisis_id)
     ways = Ways(alone, plan, ground.meetings())
     for itinerary in plan.itineraries:
@@ -183,23 +200,25 @@ def _by_leg(offer: UUID, leg: UUID, by: Actor, at: datetime) -> tuple[Offer, Wan
     raise Refused(JourneysReason.PARTY_CANNOT_TAKE_IT)
 
 
-def _give_back(row: Offer, left: Mapping[str, dict[str, int]]) -> None:
-    """Count the places that an offer holds as free: it ends when its party is moved."""
-    for ref, takes in row.rides.filter(is_live=True).values_list("leg__ref", "takes"):
-        for kind, count in takes.items():
-            left[ref][kind] = left[ref].get(kind, 0) + count
+def _alone(row: Offer, leg: Leg, at: datetime) -> Problem:
+    """Return the problem of one party that goes by a leg: no other from there, and only what is free without its offer.
+
+    The facts of nobody else are read, so that it takes no longer where there are many. What the plan in force supposes
+    holds; that it left out this very leg or has no more money is what the officer decides otherwise.
+    """
+    supposed = _supposed(_in_force(row.crisis_id), at)
+    options = replace(supposed, residual=True, budget=None, without_legs=supposed.without_legs - {leg.ref})
+    facts = planning.facts_for(row.crisis_id, at=at, party=row.party_id)
+    problem = planning.problem_of(_without(row, facts), options).problem
+    others = frozenset(each.ref for each in facts.ways.legs if each.origin == leg.origin_id and each.ref != leg.ref)
+    others &= {each.id for each in problem.legs}
+    return replace(problem, parties=tuple(replace(each, refuses=each.refuses | others) for each in problem.parties))
 
 
-def _alone(problem: Problem, party: str, leg: str, left: Mapping[str, Mapping[str, int]]) -> Problem:
-    """Return the problem of one party that goes by a leg: no other from there, and only what is free."""
-    origin = next((each.origin for each in problem.legs if each.id == leg), None)
-    others = frozenset(each.id for each in problem.legs if each.origin == origin and each.id != leg)
-    return replace(
-        problem,
-        parties=tuple(_refusing(each, others) for each in problem.parties if each.id == party),
-        legs=offers.with_room(problem.legs, left),
-    )
-
-
-def _refusing(party: Party, legs: Iterable[str]) -> Party:
-    return replace(party, refuses=party.refuses | frozenset(legs), promise=None)
+def _without(row: Offer, facts: Facts) -> Facts:
+    """Return the facts as if an offer had ended: it does when its party is moved."""
+    held = dict(facts.held)
+    for ref, persons, takes in row.rides.filter(is_live=True).values_list("leg__ref", "persons", "takes"):
+        left = {kind: count - takes.get(kind, 0) for kind, count in held[ref].takes.items()}
+        held[ref] = HeldKnown(held[ref].persons - persons, left)
+    return replace(facts, told={}, held={ref: each for ref, each in held.items() if each.persons > 0})

@@ -4,7 +4,7 @@ Whoever holds several rows holds them in this order, each kind by id: offers, pa
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
@@ -17,7 +17,7 @@ from dodomu.foundation import bulk, news
 from dodomu.foundation.actors import Actor
 from dodomu.foundation.identifiers import uuid7
 from dodomu.foundation.models import Place
-from dodomu.journeys.models import Leg, Offer, OfferRide, OfferStep
+from dodomu.journeys.models import Leg, Offer, OfferRide
 from dodomu.journeys.news import OffersSent
 from dodomu.journeys.operations import ending
 from dodomu.journeys.queries import promises
@@ -32,11 +32,35 @@ from dodomu.people.rules.ledger import Standing
 from dodomu.people.rules.promising import STILL_TO_COME_HOME
 from dodomu.people.rules.terms import Account
 
-PARTIES: Final = "SELECT id, said_size FROM people_party WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+# By arrays that are worked out: the database then looks each up, however little it knows of a young table.
+INVITED: Final = """
+    SELECT id FROM journeys_offer
+    WHERE party_id = ANY(ARRAY(SELECT unnest(%(parties)s::uuid[]))) AND state = ANY(%(live)s) AND kind = 'standby'
+"""
+HOLDING: Final = """
+    SELECT party_id FROM journeys_offer
+    WHERE party_id = ANY(ARRAY(SELECT unnest(%(parties)s::uuid[]))) AND state = ANY(%(live)s) AND kind = 'place'
+"""
+PARTIES: Final = """
+    SELECT id, said_size FROM people_party WHERE id = ANY(ARRAY(SELECT unnest(%s::uuid[])))
+    ORDER BY id FOR NO KEY UPDATE
+"""
 LEGS: Final = "SELECT id, state FROM journeys_leg WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 PERSONS: Final = """
     SELECT id, party_id, account, account_place_id, account_leg, account_since FROM people_person
-    WHERE party_id = ANY(%s) AND joined_into_id IS NULL AND forgotten_at IS NULL ORDER BY id FOR NO KEY UPDATE
+    WHERE party_id = ANY(ARRAY(SELECT unnest(%s::uuid[]))) AND joined_into_id IS NULL AND forgotten_at IS NULL
+    ORDER BY id FOR NO KEY UPDATE
+"""
+# Thousands go a few ways: each way is handed over once, and laid beside the offers that tell it.
+STEPS: Final = """
+    INSERT INTO journeys_offerstep (
+        offer_id, position, leg_id, fleet, rotation, origin_id, target_id, leaves_at, arrives_at)
+    SELECT o.offer, s.position, s.leg, s.fleet, s.rotation, s.origin, s.target, s.leaves_at, s.arrives_at
+    FROM unnest(%s::uuid[], %s::int[]) WITH ORDINALITY AS o (offer, way, n)
+    JOIN unnest(%s::int[], %s::int[], %s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::uuid[], %s::timestamptz[],
+                %s::timestamptz[]) AS s (way, position, leg, fleet, rotation, origin, target, leaves_at, arrives_at)
+         ON s.way = o.way
+    ORDER BY o.n, s.position
 """
 
 
@@ -127,8 +151,7 @@ def give(
     with transaction.atomic():
         at_gates = _invited(wanted)
         members, room = _held(ground, wanted)
-        places = Offer.objects.filter(party__in=list(members), state__in=LIVE, kind=OfferKind.PLACE)
-        holding = set(places.values_list("party_id", flat=True))
+        holding = _live(HOLDING, members)
         for each in wanted:
             party = members.get(each.party)
             reason = JourneysReason.PARTY_HOLDS_AN_OFFER if each.party in holding else _why_not(each, party, room)
@@ -143,7 +166,7 @@ def give(
         invitations = [at_gates[each.party_id] for each in given.offers if each.party_id in at_gates]
         cause = EndCause.BETTER_PLACE
         ending.end(invitations, state=OfferState.SUPERSEDED, cause=cause, said_by=said_by, by=by, at=at)
-        rows.write()
+        rows.write(ground)
         promising.promise_many(legs=rows.promised, stands=rows.stands, said_by=said_by, by=by, at=at)
         sent = tuple(each.id for each in given.offers if each.state == OfferState.SENT)
         if sent:
@@ -151,11 +174,24 @@ def give(
     return given
 
 
+def holds_in_force(adoption: UUID) -> bool:
+    """Hold a plan that is in force, so that whoever adopts another waits until what is being written is written."""
+    with connection.cursor() as cursor:  # for share: both halves of the work hold it at once
+        cursor.execute("SELECT FROM journeys_adoption WHERE id = %s AND ended_at IS NULL FOR SHARE", [adoption])
+        return cursor.rowcount > 0
+
+
 def _invited(wanted: Sequence[Wanted]) -> dict[UUID, Offer]:
     """Hold the invitations of parties that wait at a gate: a place is better, and ends them."""
-    parties = [each.party for each in wanted]
-    found = Offer.objects.filter(party__in=parties, state__in=LIVE, kind=OfferKind.STANDBY)
-    return {row.party_id: row for row in ending.locked(found.values_list("id", flat=True))}
+    invited = _live(INVITED, [each.party for each in wanted])
+    return {row.party_id: row for row in ending.locked(invited)} if invited else {}
+
+
+def _live(statement: str, parties: Iterable[UUID]) -> set[UUID]:
+    # Thousands of parties are asked for as one list: Django writes each of them into the statement.
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"parties": list(parties), "live": [state.value for state in LIVE]})
+        return {found for (found,) in cursor.fetchall()}
 
 
 def _held(ground: Ground, wanted: Sequence[Wanted]) -> tuple[dict[UUID, _Members], dict[str, dict[str, int]]]:
@@ -205,7 +241,8 @@ class _Rows:
     """Everything that is written for some offers."""
 
     offers: list[Offer] = field(default_factory=list)
-    steps: list[OfferStep] = field(default_factory=list)
+    ways: dict[int, tuple[int, ToldWay]] = field(default_factory=dict)  # by identity, numbered: hashing them is slow
+    told: list[int] = field(default_factory=list)  # the number of each offer's way
     rides: list[OfferRide] = field(default_factory=list)
     promised: dict[UUID, str] = field(default_factory=dict)
     stands: dict[UUID, Stands] = field(default_factory=dict)
@@ -216,14 +253,19 @@ class _Rows:
         """Add an offer for these persons, with its way and the places it holds."""
         offer = _offer(ground, wanted, list(persons), adoption, at)
         self.offers.append(offer)
-        self.steps.extend(_steps(ground, offer.id, wanted.way))
+        self.told.append(self.ways.setdefault(id(wanted.way), (len(self.ways), wanted.way))[0])
         self.rides.extend(_ride(offer.id, ground.legs[ref].id, wanted) for ref in wanted.way.legs)
         self.promised.update(dict.fromkeys(persons, wanted.way.ledger_name))
         self.stands.update(persons)
         return offer
 
-    def write(self) -> None:
-        bulk.write_all(((Offer, self.offers), (OfferStep, self.steps), (OfferRide, self.rides)))
+    def write(self, ground: Ground) -> None:
+        if not self.offers:
+            return
+        bulk.write_all(((Offer, self.offers), (OfferRide, self.rides)))
+        steps = zip(*(step for number, way in self.ways.values() for step in _steps(ground, number, way)), strict=True)
+        with connection.cursor() as cursor:
+            cursor.execute(STEPS, [[each.id for each in self.offers], self.told, *map(list, steps)])
 
 
 def _offer(ground: Ground, wanted: Wanted, persons: list[UUID], adoption: UUID | None, at: datetime) -> Offer:
@@ -253,22 +295,12 @@ def _offer(ground: Ground, wanted: Wanted, persons: list[UUID], adoption: UUID |
     return bulk.new(Offer, id=uuid7(), **columns)
 
 
-def _steps(ground: Ground, offer: UUID, way: ToldWay) -> list[OfferStep]:
-    return [
-        bulk.new(
-            OfferStep,
-            offer_id=offer,
-            position=position,
-            leg_id=ground.legs[each.leg].id if each.leg else None,
-            fleet=each.fleet,
-            rotation=each.rotation,
-            origin_id=ground.places[each.origin].id,
-            target_id=ground.places[each.target].id,
-            leaves_at=each.leaves_at,
-            arrives_at=each.arrives_at,
-        )
-        for position, each in enumerate(way.steps)
-    ]
+def _steps(ground: Ground, number: int, way: ToldWay) -> Iterator[tuple[Any, ...]]:
+    """Yield the parts of a way as `STEPS` wants them."""
+    for position, each in enumerate(way.steps):
+        leg = ground.legs[each.leg].id if each.leg else None
+        ends = ground.places[each.origin].id, ground.places[each.target].id
+        yield number, position, leg, each.fleet, each.rotation, *ends, each.leaves_at, each.arrives_at
 
 
 def _ride(offer: UUID, leg: UUID, wanted: Wanted) -> OfferRide:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dodomu.foundation import clock, permissions
+from dodomu.foundation import permissions
 from dodomu.foundation.actors import Actor
 from dodomu.foundation.permissions import Permission
 from dodomu.foundation.refusal import Refused
@@ -53,16 +53,18 @@ def review_soon(*, crisis: UUID, by: Actor, at: datetime) -> None:  # noqa: ARG0
     Adoption.objects.filter(crisis=crisis, ended_at__isnull=True, review_asked=False).update(review_asked=True)
 
 
-def review_due(*, by: Actor) -> int:
-    """Look at every plan in force that somebody noted a while ago, and return how many these were."""
-    noted = Adoption.objects.filter(ended_at__isnull=True, review_asked=True).select_related("crisis")
-    many = 0
-    for row in noted.defer("review"):
-        at = clock.now(row.crisis)
-        if row.reviewed_at is None or at - row.reviewed_at >= LOOK_EVERY:
-            review_plan(crisis=row.crisis_id, by=by, at=at)
-            many += 1
-    return many
+def review_due(*, crisis: UUID, by: Actor, at: datetime) -> bool:
+    """Look at the plan in force if somebody noted that a while ago, and say so; a look that fails stays noted."""
+    noted = Adoption.objects.filter(crisis=crisis, ended_at__isnull=True, review_asked=True)
+    row = noted.only("reviewed_at").first()
+    if row is None or (row.reviewed_at is not None and at - row.reviewed_at < LOOK_EVERY):
+        return False
+    try:
+        review_plan(crisis=crisis, by=by, at=at)
+    except Exception:
+        _look_again(row.id)
+        raise
+    return True
 
 
 def _mend(crisis: UUID, found: Review, *, by: Actor, at: datetime) -> None:
@@ -77,8 +79,7 @@ def _mend(crisis: UUID, found: Review, *, by: Actor, at: datetime) -> None:
         _look_again(row.id)
         return
     options = variants.read(Proposal.objects.values_list("options", flat=True).get(id=row.proposal_id))
-    begins = options.from_at if options.from_at and options.from_at > at else None
-    options = replace(options, from_at=begins, until=None, seconds=MENDING_SECONDS)
+    options = replace(variants.going_on(options, at), seconds=MENDING_SECONDS)
     try:
         proposing.ask_for_plan(crisis=crisis, options=options, mends=True, by=by, at=at)
     except Refused as no:

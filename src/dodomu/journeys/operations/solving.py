@@ -61,14 +61,17 @@ class Told:
     is_ours: bool
 
 
-def claim(*, worker: UUID, now: datetime) -> Claimed | None:
-    """Take the oldest proposal that waits or whose planner is lost, for as long as a lease; None where there is none.
+def claim(*, worker: UUID, now: datetime, crisis: UUID | None = None) -> Claimed | None:
+    """Take the oldest proposal (of one crisis) that waits or whose planner is lost; None where there is none.
 
-    `now` is the real hour here and below: leases know nothing of the clocks of exercises.
+    It is held for as long as a lease. `now` is the real hour here and below: leases know nothing of the clocks of
+    exercises.
     """
     lost = Q(state=ProposalState.RUNNING, lease_until__lt=now)
     with transaction.atomic():
         waiting = _light().filter(Q(state=ProposalState.WAITING) | lost).order_by("asked_at", "id")
+        if crisis is not None:
+            waiting = waiting.filter(crisis=crisis)
         row = waiting.select_for_update(skip_locked=True).first()
         if row is None:
             return None
@@ -82,7 +85,7 @@ def claim(*, worker: UUID, now: datetime) -> Claimed | None:
             row.progress = {"doing": "building", "seconds": 0.0, "value": None, "bound": None}
             row.save(update_fields=["state", "worker", "lease_until", "attempts", "progress"])
     if row.state == ProposalState.FAILED:
-        return claim(worker=worker, now=now)
+        return claim(worker=worker, now=now, crisis=crisis)
     return Claimed(row.id, row.crisis_id, worker, row.attempts)
 
 

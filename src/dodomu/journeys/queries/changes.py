@@ -37,19 +37,8 @@ class Change:
 
 def history(crisis: UUID, leg: UUID) -> list[Change]:
     """Return every change of a leg, also of one that was removed since."""
-    return [_change(row) for row in _rows(crisis).filter(leg_id=leg).order_by("version")]
-
-
-def latest_changes(crisis: UUID, *, since: datetime | None = None, most: int = 100) -> list[Change]:
-    """Return what was changed last in all legs, newest first, without their being added."""
-    rows = _rows(crisis).filter(version__gt=1)
-    if since is not None:
-        rows = rows.filter(recorded_at__gte=since)
-    return [_change(row) for row in rows.order_by("-recorded_at", "-id")[:most]]
-
-
-def _rows(crisis: UUID) -> Any:
-    return LegChange.objects.filter(crisis=crisis).select_related("officer")
+    rows = LegChange.objects.filter(crisis=crisis, leg_id=leg).select_related("officer")
+    return [_change(row) for row in rows.order_by("version")]
 
 
 def _change(row: LegChange) -> Change:

@@ -13,6 +13,7 @@ from dodomu.journeys.models import Eligibility
 from dodomu.journeys.queries.planning import facts_for
 from dodomu.journeys.rules.eligibility import Rule, Why, is_eligible, read
 from dodomu.journeys.rules.parties import PartyKnown
+from dodomu.journeys.rules.terms import TOLD
 from dodomu.people.models import Person
 from dodomu.people.rules.terms import Account
 
@@ -63,7 +64,7 @@ def rules_stated(crisis: UUID, *, at: datetime) -> list[RuleLine]:
     rows = list(
         Eligibility.objects.filter(crisis=crisis).select_related("officer").order_by("-from_at", "-recorded_at")
     )
-    held = next((row.id for row in rows if row.from_at <= at), None)
+    held = next((row.id for row in rows if row.from_at <= at and row.recorded_at <= at), None)
     return [
         RuleLine(
             row.id, read(row.rule), row.from_at, row.why, row.source, row.officer.name if row.officer else "",
@@ -71,12 +72,6 @@ def rules_stated(crisis: UUID, *, at: datetime) -> list[RuleLine]:
         )
         for row in rows
     ]  # fmt: skip
-
-
-def rule_at(crisis: UUID, at: datetime) -> Rule:
-    """Return the rule that holds at an hour; where none was stated, citizens and whoever belongs to their party."""
-    row = Eligibility.objects.filter(crisis=crisis, from_at__lte=at).order_by("-from_at", "-recorded_at").first()
-    return read(row.rule) if row else Rule()
 
 
 def affected_by(crisis: UUID, rule: Rule, *, at: datetime) -> Affected:
@@ -92,7 +87,7 @@ def affected_by(crisis: UUID, rule: Rule, *, at: datetime) -> Affected:
     gain = [party for party in parties if then[party.id][0] and not now[party.id][0]]
     lose = [party for party in parties if now[party.id][0] and not then[party.id][0]]
     names = _references([*gain, *lose])
-    told = frozenset(facts.told)
+    told = frozenset(party for party, each in facts.told.items() if each.state in TOLD and not each.is_standby)
     return Affected(
         gain=tuple(_line(party, names, told, now[party.id][1]) for party in gain),
         lose=tuple(_line(party, names, told, then[party.id][1]) for party in lose),

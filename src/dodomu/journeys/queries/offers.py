@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from dodomu.journeys.models import Offer, OfferAnswer, OfferStep
+from dodomu.journeys.models import Adoption, Offer, OfferAnswer, OfferStep
 from dodomu.journeys.rules import notices
 from dodomu.journeys.rules.terms import LIVE, OfferKind, OfferState
 from dodomu.people.models import Person
@@ -291,7 +291,7 @@ def _view(row: Offer) -> OfferView:
     return OfferView(
         line=_lines([row])[0],
         crisis=row.crisis_id,
-        plan=row.adoption.proposal.number if row.adoption else None,
+        plan=_number(row.adoption_id) if row.adoption_id else None,
         steps=tuple(_step(each, each.leg_id in rides or row.kind == OfferKind.STANDBY) for each in steps),
         answers=tuple(_answer(each) for each in row.answers.select_related("officer").order_by("recorded_at", "id")),
         bring=_bring(row, steps),
@@ -301,6 +301,11 @@ def _view(row: Offer) -> OfferView:
         passed_on=tuple(_lines(list(_with_names(row.passed_on.order_by("id"))))),
         holds=_one(holds),
     )
+
+
+def _number(adoption: UUID) -> int | None:
+    """The number of its plan, and not the plan, which is large."""
+    return Adoption.objects.filter(id=adoption).values_list("proposal__number", flat=True).first()
 
 
 def _one(row: Offer | None) -> OfferLine | None:

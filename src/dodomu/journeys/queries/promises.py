@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from dodomu.journeys.models import Leg, OfferRide
+from dodomu.journeys.models import Adoption, Leg, OfferRide
 from dodomu.journeys.queries import proposals
 from dodomu.journeys.rules.terms import LIVE, Kind, OfferState
+from dodomu.people.rules.terms import Account
 
 OF_LEGS: Final = "l.crisis_id = %(crisis)s AND (%(legs)s::uuid[] IS NULL OR l.id = ANY(%(legs)s::uuid[]))"
 ROOM: Final = f"""
@@ -40,13 +41,19 @@ TWO_LIVE: Final = """
     SELECT party_id FROM journeys_offer WHERE crisis_id = %(crisis)s AND state = ANY(%(live)s)
     GROUP BY 1 HAVING count(*) > 1
 """
-# A change of the leg after the newest of its offers was made, which left less room than before.
-SHRUNK: Final = """
-    SELECT l.id FROM journeys_leg l
-    WHERE l.crisis_id = %(crisis)s AND (
-        l.state <> 'planned' OR EXISTS (
-            SELECT FROM journeys_legchange c WHERE c.leg_id = l.id AND c.after ?| '{block,held_back,seats}'::text[])
-        OR EXISTS (SELECT FROM journeys_partnerseats s WHERE s.leg_id = l.id))
+# What was said of a leg and its partners' seats after an offer was made; what is made later has the greater id.
+BEFORE: Final = """
+    SELECT c.before FROM journeys_legchange c
+    WHERE c.leg_id = %(leg)s AND c.id > %(offer)s AND c.before ?| '{block,held_back}'::text[] ORDER BY c.version
+"""
+PARTNERS_SINCE: Final = """
+    SELECT COALESCE(sum(
+        (t.details->>'seats')::int * CASE WHEN (t.details->>'given_by_us')::boolean THEN -1 ELSE 1 END
+        * CASE t.act WHEN 'partner-seats-confirmed' THEN 1 ELSE -1 END), 0)::int
+    FROM foundation_traceentry t
+    WHERE t.crisis_id = %(crisis)s AND t.details->>'leg' = %(ref)s AND t.id > %(offer)s
+      AND (t.act = 'partner-seats-confirmed'
+           OR t.act = 'partner-seats-withdrawn' AND (t.details->>'counted')::boolean)
 """
 # Promised in the ledger without a live offer of a place; or a live one, and somebody of it is not on it.
 LEDGER_APART: Final = """
@@ -59,17 +66,23 @@ LEDGER_APART: Final = """
         OR p.account NOT IN ('promised', 'assembled', 'aboard', 'on_the_way', 'home') AND live.person IS NOT NULL)
     ORDER BY p.id
 """
+# Somebody of them is home, and nobody is still to come. Found from those who are home: most of the time these are few.
 COME_HOME: Final = """
-    SELECT o.id FROM journeys_offer o JOIN people_person p ON p.id = ANY(o.persons)
-    WHERE o.crisis_id = %(crisis)s AND o.state = ANY(%(live)s)
-    GROUP BY o.id HAVING bool_and(p.account = 'home') ORDER BY o.id
+    SELECT o.id FROM journeys_offer o JOIN people_person p ON p.party_id = o.party_id AND p.id = ANY(o.persons)
+    WHERE o.crisis_id = %(crisis)s AND o.state = ANY(%(live)s) AND o.party_id IN (
+        SELECT h.party_id FROM people_person h WHERE h.crisis_id = %(crisis)s AND h.account = 'home')
+    GROUP BY o.id HAVING bool_or(p.account = 'home') AND bool_and(p.account = 'home' OR p.account = ANY(%(gone)s))
+    ORDER BY o.id
 """
-# A record of theirs was joined to another's or struck off: the offer is for people who are not there any more.
+# A record of theirs was joined to another's or struck off, or all of them have left by themselves, stay or died: the
+# offer is for people who are not there any more. Who is left of a family keeps its offer until an officer has looked.
 CHANGED: Final = """
-    SELECT DISTINCT o.party_id
-    FROM journeys_offer o JOIN people_person p ON p.id = ANY(o.persons)
-    WHERE o.crisis_id = %(crisis)s AND o.state = ANY(%(live)s)
-      AND (p.joined_into_id IS NOT NULL OR p.account = 'not_ours')
+    SELECT o.party_id FROM journeys_offer o JOIN people_person p ON p.party_id = o.party_id AND p.id = ANY(o.persons)
+    WHERE o.crisis_id = %(crisis)s AND o.state = ANY(%(live)s) AND o.party_id IN (
+        SELECT g.party_id FROM people_person g
+        WHERE g.crisis_id = %(crisis)s AND (g.joined_into_id IS NOT NULL OR g.account = ANY(%(gone)s)))
+    GROUP BY o.id
+    HAVING bool_or(p.joined_into_id IS NOT NULL OR p.account = 'not_ours') OR bool_and(p.account = ANY(%(gone)s))
     ORDER BY o.party_id
 """
 REFUSED: Final = """
@@ -78,6 +91,21 @@ REFUSED: Final = """
     WHERE o.crisis_id = %(crisis)s AND (o.state = 'declined' OR o.state = 'lapsed' AND o.ended_at > %(silent_since)s)
     GROUP BY 1
 """
+# What the offers of a plan cost us: seats that we pay one by one, and what is had on demand. The price of a charter
+# that the plan chose is spent as well, whether it is ordered yet or not.
+SPENT: Final = """
+    SELECT (
+        SELECT COALESCE(sum(l.price::bigint * COALESCE(r.persons, cardinality(o.persons))), 0)
+        FROM journeys_offer o JOIN journeys_offerstep s ON s.offer_id = o.id JOIN journeys_leg l ON l.id = s.leg_id
+        LEFT JOIN journeys_offerride r ON r.offer_id = o.id AND r.leg_id = l.id
+        WHERE o.adoption_id = %(adoption)s AND o.kind = 'place' AND o.state = ANY(%(spend)s) AND l.charter_id IS NULL
+          AND (r.id IS NULL OR l.paid_by = 'state')
+    ) + (
+        SELECT COALESCE(sum(c.price), 0) FROM journeys_charter c
+        WHERE c.crisis_id = %(crisis)s AND c.ref = ANY(%(chosen)s)
+    )
+"""
+IS_GONE: Final = (Account.STAYS, Account.LEFT_ALONE, Account.DECEASED, Account.NOT_OURS)  # does not travel with us
 SILENT_FOR: Final = timedelta(hours=12)  # who did not answer is not asked for the same again within
 
 
@@ -185,15 +213,15 @@ def reconcile_offers(crisis: UUID) -> tuple[Broken, ...]:
     """
     values = {"crisis": crisis, "live": [state.value for state in LIVE]}
     two = tuple(party for (party,) in _ask(TWO_LIVE, values))
-    over = [each for each in leg_promises(crisis).values() if each.over]
-    shrunk = {leg for (leg,) in _ask(SHRUNK, values)}
+    over = {each.leg: each for each in leg_promises(crisis).values() if each.over}
+    cut = {leg for leg, each in over.items() if _was_cut(crisis, each)}
     apart = tuple(person for (person,) in _ask(LEDGER_APART, values))
     broken = [
         Broken("one-live-offer", two),
         Broken(
             "promised-within-block",
-            tuple(each.leg for each in over if each.leg not in shrunk),
-            tuple(each.leg for each in over if each.leg in shrunk),
+            tuple(leg for leg in over if leg not in cut),
+            tuple(leg for leg in over if leg in cut),
         ),
         Broken("ledger-agrees", apart),
     ]
@@ -210,14 +238,47 @@ def refusals(crisis: UUID, *, at: datetime) -> dict[UUID, frozenset[str]]:
     return {party: frozenset(refs) for party, refs in rows}
 
 
+def spent(adoption: UUID) -> int:
+    """Return what an adopted plan costs us by now, in whole euros: its live offers, who travelled, what it hires."""
+    facts = proposals.adopted_facts(adoption)
+    values = {
+        "adoption": adoption,
+        "crisis": Adoption.objects.values_list("crisis", flat=True).get(id=adoption),
+        "spend": [state.value for state in (*LIVE, OfferState.TRAVELLED)],
+        "chosen": sorted(facts.plan.charters) if facts else [],
+    }
+    return int(_ask(SPENT, values)[0][0])
+
+
 def come_home(crisis: UUID) -> list[UUID]:
-    """Return the live offers of whom everybody is home."""
-    return [offer for (offer,) in _ask(COME_HOME, {"crisis": crisis, "live": [state.value for state in LIVE]})]
+    """Return the live offers of whom everybody is home who is still to come home at all."""
+    return [offer for (offer,) in _ask(COME_HOME, _of_live(crisis))]
 
 
 def changed_parties(crisis: UUID) -> list[UUID]:
-    """Return the parties that hold a live offer for somebody whose record was joined to another or struck off."""
-    return [party for (party,) in _ask(CHANGED, {"crisis": crisis, "live": [state.value for state in LIVE]})]
+    """Return the parties that hold a live offer for a record that is nobody's any more, or of whom nobody travels."""
+    return [party for (party,) in _ask(CHANGED, _of_live(crisis))]
+
+
+def _of_live(crisis: UUID) -> dict[str, Any]:
+    gone = [account.value for account in IS_GONE]
+    return {"crisis": crisis, "live": [state.value for state in LIVE], "gone": gone}
+
+
+def _was_cut(crisis: UUID, leg: LegPromises) -> bool:
+    """Say whether all that is promised on a leg had room when the last of it was: others cut the block afterwards."""
+    rides = OfferRide.objects.filter(leg=leg.leg, is_live=True).order_by("-offer_id")
+    since = {"crisis": crisis, "leg": leg.leg, "ref": leg.ref, "offer": rides.values_list("offer", flat=True)[0]}
+    then: dict[str, Any] = {}
+    for (before,) in _ask(BEFORE, since):
+        then = json.loads(before) | then  # the first that was said after it says how it was
+    ((_, _, block, held_back, partners),) = _ask(ROOM, {"crisis": crisis, "legs": [leg.leg]})
+    room = _room(
+        then.get("block", json.loads(block)),
+        then.get("held_back", json.loads(held_back)),
+        partners - _ask(PARTNERS_SINCE, since)[0][0],
+    )
+    return all(count <= room.get(kind, 0) for kind, count in leg.held.items())
 
 
 def _last_in_line(leg: UUID) -> list[OfferRide]:

@@ -10,14 +10,12 @@ from django.db.models import F, QuerySet
 
 from dodomu.engines.planner import Outcome, Plan, Problem
 from dodomu.engines.planner.validation.faults import ProblemFault
-from dodomu.journeys.models import Adoption, Offer, OfferStep, Proposal, StandbyPlace
+from dodomu.journeys.models import Adoption, Offer, Proposal
 from dodomu.journeys.rules import proposals as kept
 from dodomu.journeys.rules import summaries, variants
-from dodomu.journeys.rules.summaries import Summary, rides_of
-from dodomu.journeys.rules.terms import TOLD, OfferKind, OfferState, ProposalState, Schedule
+from dodomu.journeys.rules.summaries import Summary
+from dodomu.journeys.rules.terms import LIVE, ProposalState
 from dodomu.journeys.rules.variants import Options
-from dodomu.people.models import Person
-from dodomu.people.rules.promising import HAS_SET_OUT
 
 KEPT_IN_MEMORY = 2  # a problem of 120,000 people takes some hundred megabytes
 
@@ -127,17 +125,6 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class StandbyLine:
-    """A party in the line for a leg."""
-
-    position: int
-    party: UUID
-    there_at: datetime
-    home_at: datetime
-    planned_home_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class AdoptionView:
     """A plan that is or was in force."""
 
@@ -156,14 +143,11 @@ class AdoptionView:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldMove:
-    """A party that was told a way and would travel otherwise; no legs after: it would be left."""
+class NotOffered:
+    """A party of an adopted plan that got no offer by it."""
 
     party: UUID
-    offer: UUID
-    is_accepted: bool
-    before: tuple[str, ...]  # refs of dated legs in order
-    after: tuple[str, ...]
+    reason: str  # a reason's value; empty: its way did not hold any more when the plan was adopted
 
 
 def proposals(crisis: UUID, *, most: int = 50) -> list[ProposalLine]:
@@ -181,6 +165,11 @@ def proposal_of_number(crisis: UUID, number: int) -> ProposalLine | None:
     """Return the proposal that is talked of by this number, None where there is none."""
     rows = list(_light().filter(crisis=crisis, number=number)[:1])
     return _lines(rows, crisis)[0] if rows else None
+
+
+def number_of(proposal: UUID) -> int:
+    """Return the number by which a proposal that was asked for is talked of."""
+    return Proposal.objects.values_list("number", flat=True).get(id=proposal)
 
 
 def compare(crisis: UUID, ids: Sequence[UUID]) -> Comparison:
@@ -223,12 +212,6 @@ def adopted_facts(adoption: UUID) -> Facts | None:
     return replace(facts, plan=kept.without_parties(facts.plan, frozenset(map(str, row.left_out))))
 
 
-def standby_lines(adoption: UUID, leg: UUID) -> list[StandbyLine]:
-    """Return the line for a leg, first come first."""
-    rows = StandbyPlace.objects.filter(adoption=adoption, leg=leg).order_by("position")
-    return [StandbyLine(row.position, row.party_id, row.there_at, row.home_at, row.planned_home_at) for row in rows]
-
-
 def in_force(crisis: UUID) -> AdoptionView | None:
     """Return the plan in force, None where there is none."""
     row = _adoptions(crisis).filter(ended_at__isnull=True).first()
@@ -240,47 +223,16 @@ def adoptions(crisis: UUID) -> list[AdoptionView]:
     return [_adoption(row) for row in _adoptions(crisis)]
 
 
-def told_moves(crisis: UUID, proposal: UUID) -> list[ToldMove]:
-    """Return who of those told a way would travel otherwise if a proposal were adopted, who accepted first."""
-    facts = facts_of(proposal, crisis=crisis)
-    return moves_of(crisis, facts.plan) if facts else []
-
-
-def moves_of(crisis: UUID, plan: Plan) -> list[ToldMove]:
-    """Return who of those told a way would ride other legs by a plan. What they have ridden already does not count."""
-    after, told = rides_of(plan), _told(crisis)
-    under_way = _who_has_set_out([each.party for each in told])
-    moves = []
-    for each in told:
-        rides = after.get(str(each.party), ())
-        is_same = bool(rides) and each.before[-len(rides) :] == rides
-        # Who has set out and is in no plan any more travels on as told.
-        if not is_same and (rides or each.party not in under_way):
-            moves.append(replace(each, after=rides))
-    return sorted(moves, key=lambda each: (not each.is_accepted, each.after != (), str(each.party)))
-
-
-def _who_has_set_out(parties: Sequence[UUID]) -> set[UUID]:
-    gone = Person.objects.filter(party__in=parties, joined_into=None, account__in=HAS_SET_OUT)
-    return set(gone.values_list("party_id", flat=True))
-
-
 # -- reading rows
 
 
-def _told(crisis: UUID) -> list[ToldMove]:
-    """Return the live offers that were told, with the departures they are for."""
-    rows = Offer.objects.filter(crisis=crisis, state__in=TOLD, kind=OfferKind.PLACE).values_list(
-        "id", "party_id", "state"
-    )
-    steps = OfferStep.objects.filter(offer__in=[row[0] for row in rows], leg__schedule=Schedule.DATED)
-    legs: dict[UUID, list[str]] = {}
-    for offer, ref in steps.order_by("offer_id", "position").values_list("offer_id", "leg__ref"):
-        legs.setdefault(offer, []).append(ref)
-    return [
-        ToldMove(party, offer, state == OfferState.ACCEPTED, tuple(legs.get(offer, ())), ())
-        for offer, party, state in rows
-    ]
+def not_offered(adoption: UUID) -> list[NotOffered]:
+    """Return which parties of an adopted plan got no offer by it, and hold none of any kind now."""
+    row = Adoption.objects.filter(id=adoption).values_list("left_out", "not_offered").first()
+    left_out, refused = row or ((), ())
+    whys = dict.fromkeys(left_out, "") | {UUID(party): reason for party, reason in refused}
+    holding = set(Offer.objects.filter(party__in=whys, state__in=LIVE).values_list("party_id", flat=True))
+    return [NotOffered(party, whys[party]) for party in sorted(whys.keys() - holding)]
 
 
 def _light(*wanted: str) -> QuerySet[Proposal]:

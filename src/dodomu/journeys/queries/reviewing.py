@@ -128,19 +128,19 @@ def review(crisis: UUID, *, at: datetime) -> Review | None:
 
 def last_review(crisis: UUID) -> Review | None:
     """Return what was found when the plan in force was last looked at; cheap enough for every page."""
-    row = _in_force(crisis)
-    return _read(row.id, row.review) if row and row.review else None
+    rows = Adoption.objects.filter(crisis=crisis, ended_at__isnull=True).values_list("id", "review")
+    return next((_read(adoption, review) for adoption, review in rows if review), None)
 
 
 def _in_force(crisis: UUID) -> Adoption | None:
     rows = Adoption.objects.filter(crisis=crisis, ended_at__isnull=True).select_related("proposal")
-    return rows.defer("proposal__problem", "proposal__plan", "proposal__prices", "proposal__summary").first()
+    return rows.only("proposal__number", "proposal__options").first()
 
 
 def _as_of(options: Options, facts: Facts, at: datetime) -> Options:
     """Return what the plan supposed, from now on."""
-    begins = options.from_at if options.from_at and options.from_at > at else None
-    return replace(options, from_at=begins, until=facts.problem.ends if facts.problem.ends > at else None)
+    ends = facts.problem.ends if facts.problem.ends > at else None
+    return replace(variants.going_on(options, at), until=ends)
 
 
 class _Looking:

@@ -6,9 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from dodomu.journeys.models import StandbyPlace
 from dodomu.journeys.queries.offers import OfferLine, live_offers
+from dodomu.journeys.rules.terms import LegState
 
 MOST = 50
 
@@ -41,7 +43,8 @@ def line_of(leg: UUID, *, after: int = 0, most: int = MOST) -> tuple[LinePlace, 
 
 def lines_of_party(party: UUID, *, at: datetime) -> tuple[LinePlace, ...]:
     """Return in which lines of legs that have not left a party stands, the leg that brings it home first on top."""
-    places = _in_force().filter(party=party, leg__departs_at__gt=at)
+    places = _in_force().filter(party=party, leg__state=LegState.PLANNED)
+    places = places.annotate(leaves_at=Coalesce("leg__expected_at", "leg__departs_at")).filter(leaves_at__gt=at)
     return _places(places.order_by("home_at", "leg__ref"))
 
 

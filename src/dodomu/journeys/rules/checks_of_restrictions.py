@@ -16,6 +16,11 @@ from dodomu.situation.rules.restrictions import RestrictionKnown, closed_windows
 from dodomu.situation.rules.terms import AppliesTo, Effect, Reach, RestrictionKind
 
 ROAD = frozenset({Mode.BUS, Mode.CAR, Mode.TRANSFER, Mode.FOOT})
+# What is told of a road stops nobody who flies over it or passes beside it by train.
+OF_ROADS: Final = frozenset({
+    RestrictionKind.CHECKPOINT, RestrictionKind.CHECKPOINT_DAYTIME_ONLY, RestrictionKind.ROAD_CLOSED,
+    RestrictionKind.SLOW_ROAD, RestrictionKind.CURFEW,
+})  # fmt: skip
 CLOSED_AT = {
     RestrictionKind.AIRPORT_CLOSED: Check.AIRPORT_CLOSED,
     RestrictionKind.PORT_CLOSED: Check.PORT_CLOSED,
@@ -93,7 +98,7 @@ def restriction_checks(
         if each.effect is Effect.BLOCK and holds_at(each, ride.leaves):
             yield _found(CLOSED_AT.get(each.kind, Check.CARRIER_STOPPED), each)
     for each in restrictions.carriers:
-        if each.effect is Effect.BLOCK and each.applies_words == leg.operator and holds_at(each, ride.leaves):
+        if each.effect is Effect.BLOCK and is_the_carrier(each, leg) and holds_at(each, ride.leaves):
             yield _found(Check.CARRIER_STOPPED, each)
     yield from _entry(ride, restrictions, places)
 
@@ -104,6 +109,16 @@ def papers_on_entry(
     """Return the papers that the country a leg enters asks of everybody when it arrives."""
     found = _entry(_ride(leg, at), restrictions, places)
     return frozenset(paper for each in found for paper in str(each.fact("papers") or "").split())
+
+
+def is_the_carrier(restriction: RestrictionKnown, leg: LegKnown) -> bool:
+    """Say whether a restriction is about the carrier of a leg; one that names no carrier is about none."""
+    return bool(leg.operator) and leg.operator.strip().casefold() == restriction.applies_words.strip().casefold()
+
+
+def asks_us(entry: RestrictionKnown) -> bool:
+    """Say whether what a country asks of who enters it concerns anybody whom we bring: all but others by name."""
+    return entry.applies_to is not AppliesTo.OTHERS
 
 
 def _ride(leg: LegKnown, at: datetime) -> _Ride:
@@ -155,6 +170,8 @@ def _closed_road(met: _Met, ride: _Ride) -> Iterator[Found]:
 
 def _outside_hours(met: _Met, ride: _Ride) -> Iterator[Found]:
     each = met.restriction
+    if each.kind in OF_ROADS and not ride.by_road:
+        return
     for end, is_there, hour in (("departs", met.at_origin, ride.leaves), ("arrives", met.at_target, ride.comes)):
         if is_there and closed_windows(each, hour, hour + MOMENT):
             yield _found(Check.OUTSIDE_HOURS, each, ("what", end))
@@ -224,7 +241,7 @@ def _entry(ride: _Ride, restrictions: Reached, places: Mapping[UUID, PlaceKnown]
     if origin is None or target is None or origin.country == target.country:
         return
     for each in restrictions.by_country.get(target.country, ()):
-        if each.applies_to in {AppliesTo.ARRIVALS, AppliesTo.ALL} and holds_at(each, ride.comes):
+        if asks_us(each) and holds_at(each, ride.comes):
             yield _asked(each, (PCR,))
 
 

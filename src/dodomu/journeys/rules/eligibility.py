@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from dodomu.journeys.rules.parties import PartyKnown, PersonKnown
+from dodomu.people.rules.promising import STILL_TO_COME_HOME
 
 ADULT = 18
 
@@ -75,13 +76,18 @@ def read(content: Mapping[str, Any]) -> Rule:
 
 
 def is_eligible(party: PartyKnown, rule: Rule, on: date) -> tuple[bool, tuple[Why, ...]]:
-    """Say whether a whole party may travel on a day, and every reason why not."""
+    """Say whether a whole party may travel on a day, and every reason why not.
+
+    Whoever of it is home, left alone or stays makes the others relatives as before; papers and ages are those of who
+    travels.
+    """
     if not party.persons:
         return False, (Why.EMPTY,)
-    found = {why for person in party.persons for why in _person(person, rule, on)}
+    travelling = [person for person in party.persons if person.account in STILL_TO_COME_HOME] or party.persons
+    found = {why for person in travelling for why in _person(person, rule, on)}
     if not any(_counts(person, rule) for person in party.persons):
         found.add(Why.NOBODY_COUNTS)
-    if not rule.minors_alone and all(_is_minor(person, on) for person in party.persons):
+    if not rule.minors_alone and all(_is_minor(person, on) for person in travelling):
         found.add(Why.MINORS_ALONE)
     return not found, tuple(why for why in Why if why in found)
 

@@ -42,6 +42,8 @@ def fleet_faults(given: FleetGiven, ground: Ground) -> tuple[Fault, ...]:
 def _rounds(given: FleetGiven, ground: Ground) -> Iterator[Fault]:
     for each in given.rounds:
         yield from _place("rounds", each.place, ground)
+        if 0 in (each.out, each.back):  # nobody drives there and back in no time, and the planner would say so
+            yield Fault("rounds", FaultCode.NEEDED)
         yield from number_faults("rounds", each.out, MOST_MINUTES)
         yield from number_faults("rounds", each.back, MOST_MINUTES)
         yield from number_faults("rounds", each.danger, MOST_MINUTES)

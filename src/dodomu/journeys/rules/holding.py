@@ -69,33 +69,42 @@ class Spans:
 def still_ahead(problem: Problem, plan: Plan, now: Problem, keep: Collection[str]) -> Plan:
     """Return what of an earlier plan those to keep have still before them, from where each of them is now.
 
-    Who was to set out by themselves before now sets out now, if what follows waits for them.
+    Who was to set out by themselves before now sets out now (or when they come to where they are to be by now), if
+    what follows waits for them; so does who was to pass the door before.
     """
     spans, parties = Spans(problem, plan), {party.id: party for party in now.parties}
     ahead = []
     for each in plan.itineraries:
         party = parties.get(each.party) if each.party in keep else None
         if party is not None and (steps := _from_place(each.steps, spans, party.place)):
-            ahead.append(replace(each, steps=_set_out_now(steps, spans, now)))
+            there = _on_a_step(now, max(now.begins, party.available_from or now.begins))
+            ahead.append(replace(each, steps=_set_out_now(steps, spans, now, there)))
     return _of(ahead, plan, now)
 
 
-def _set_out_now(steps: tuple[Step, ...], spans: Spans, now: Problem) -> tuple[Step, ...]:
-    """Return a way of which nothing that they go by themselves lies in the past; what does not fit falls to the check.
+def _on_a_step(problem: Problem, moment: datetime) -> datetime:
+    """Return the first step that has not begun before a moment."""
+    step = timedelta(minutes=problem.step)
+    return problem.begins + ceil((moment - problem.begins) / step) * step
+
+
+def _set_out_now(steps: tuple[Step, ...], spans: Spans, now: Problem, there: datetime) -> tuple[Step, ...]:
+    """Return a way of which nothing that they go by themselves lies before they are there.
+
+    What does not fit then falls to the check.
 
     Links that follow one another move together: who is still at the first cannot be at the second yet.
     """
-    step = timedelta(minutes=now.step)
-    there, moved, rest = now.begins, list[Step](), list(steps)
+    moved, rest = list[Step](), list(steps)
     while rest and isinstance(link := rest[0], Travel):
         moved.append(link := replace(link, leaves=max(link.leaves, there)))
         span = spans.of(link)
         if span is None:
             return steps
-        there = now.begins + ceil((span.arrives - now.begins) / step) * step
+        there = _on_a_step(now, span.arrives)
         del rest[0]
     following = rest[0] if rest else None
-    if moved and isinstance(following, Ride) and following.processed and following.processed < there:
+    if isinstance(following, Ride) and following.processed and following.processed < there:
         rest[0] = replace(following, processed=latest_processing(now, following.leg))
     return (*moved, *rest)
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from math import ceil
 
 from dodomu.engines.planner.plan import Itinerary, Plan, Ride, Step, Travel
-from dodomu.engines.planner.problem import Closure, Leg, Problem
+from dodomu.engines.planner.problem import Closure, Problem
 from dodomu.journeys.rules import notices
 from dodomu.journeys.rules.notices import Departure, Window
 
@@ -47,9 +47,7 @@ class ToldWay:
     @cached_property
     def rides(self) -> Rides:
         """What must stay the same for it to be the same way."""
-        return rides_of(
-            (each.ledger_name, each.leaves_at, each.arrives_at, each.is_ride or bool(each.fleet)) for each in self.steps
-        )
+        return _rides(self.steps)
 
     @cached_property
     def legs(self) -> tuple[str, ...]:
@@ -63,6 +61,12 @@ class ToldWay:
         return (ridden or list(self.steps))[0].ledger_name
 
 
+def _rides(steps: Iterable[ToldStep]) -> Rides:
+    return rides_of(
+        (each.ledger_name, each.leaves_at, each.arrives_at, each.is_ride or bool(each.fleet)) for each in steps
+    )
+
+
 def rides_of(parts: Iterable[tuple[str, datetime, datetime, bool]]) -> Rides:
     """Return what of a way is booked (the last of each part says whether), or all of it where nothing is."""
     known = list(parts)
@@ -70,9 +74,15 @@ def rides_of(parts: Iterable[tuple[str, datetime, datetime, bool]]) -> Rides:
     return booked or tuple(part[:3] for part in known)
 
 
-def is_same_way(told: Rides, planned: Rides) -> bool:
-    """Say whether a planned way is the one that was told, or what is left of it for those who have set out."""
-    return bool(planned) and told[len(told) - len(planned) :] == planned
+def is_same_way(told: Rides, planned: Rides, *, at: datetime) -> bool:
+    """Say whether a planned way is the one that was told, or what is left of it when what comes before has left.
+
+    Before that, whoever comes to the same flight otherwise would wait for a bus that the plan has given up.
+    """
+    before = len(told) - len(planned)
+    if not planned or before < 0 or told[before:] != planned:
+        return False
+    return all(leaves <= at for _name, leaves, _arrives in told[:before])
 
 
 class Ways:
@@ -90,12 +100,19 @@ class Ways:
         self._rotations = {rotation.id: rotation for rotation in plan.rotations}
         self._curfews = [each for each in problem.closures if each.road_only or each.why == CURFEW]
         self._known: dict[tuple[Step, ...], ToldWay] = {}
+        self._ridden: dict[tuple[Step, ...], Rides] = {}
 
     def of(self, itinerary: Itinerary) -> ToldWay:
         """Return the way of an itinerary as it is told."""
         if itinerary.steps not in self._known:
             self._known[itinerary.steps] = self._way(tuple(self._step(step) for step in itinerary.steps))
         return self._known[itinerary.steps]
+
+    def rides(self, itinerary: Itinerary) -> Rides:
+        """Return the same as `of(…).rides`, for which nobody has to know how late they may set out."""
+        if itinerary.steps not in self._ridden:
+            self._ridden[itinerary.steps] = _rides(self._step(step) for step in itinerary.steps)
+        return self._ridden[itinerary.steps]
 
     def takes(self, itinerary: Itinerary) -> dict[str, int]:
         """Return what one vehicle must provide for a party."""
@@ -168,13 +185,3 @@ class Ways:
 def fits(takes: Mapping[str, int], room: Mapping[str, int]) -> bool:
     """Say whether there is room for a whole party."""
     return all(count <= room.get(kind, 0) for kind, count in takes.items() if count)
-
-
-def with_room(legs: Iterable[Leg], room: Mapping[str, Mapping[str, int]]) -> tuple[Leg, ...]:
-    """Return the legs, each with no more than the room that is left on it."""
-    return tuple(
-        replace(leg, seats={kind: max(0, count) for kind, count in room[leg.id].items()}, held_back={})
-        if leg.id in room
-        else leg
-        for leg in legs
-    )

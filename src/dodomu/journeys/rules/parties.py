@@ -1,8 +1,13 @@
 """Parties as the planner's problem needs them: who of them there is, where, what they need and may."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
+
+# Before they are met; from then on nobody is told another way for the sake of a better plan.
+AT_THE_GATE: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,10 @@ class SettingOut:
         """Say whether it is on its way to the meeting, or there and not gone yet."""
         return self.leave_by <= at < self.departs_at
 
+    def is_boarding(self, at: datetime) -> bool:
+        """Say whether it is so near to its departure that it goes by it, if it goes at all."""
+        return self.there_at - AT_THE_GATE <= at < self.departs_at
+
 
 @dataclass(frozen=True, slots=True)
 class ToldKnown:
@@ -55,6 +64,7 @@ class ToldKnown:
     legs: tuple[str, ...]
     is_standby: bool
     setting_out: SettingOut | None = None
+    takes: Mapping[str, int] = field(default_factory=dict, hash=False)  # kind -> how many, on each of the legs
 
 
 @dataclass(frozen=True, slots=True)

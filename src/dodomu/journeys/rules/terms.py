@@ -148,7 +148,7 @@ class EndCause(StrEnum):
     DECLINED = "declined"
     NO_ANSWER = "no_answer"
     LEG_CANCELLED = "leg_cancelled"
-    LEG_CHANGED = "leg_changed"
+    LEG_GONE = "leg_gone"  # it has left without who was asked to its gate
     BLOCK_SHRANK = "block_shrank"
     NEW_PLAN = "new_plan"
     BETTER_PLACE = "better_place"  # from further down the line, or from standby

@@ -1,7 +1,7 @@
 """What a proposal is asked to suppose: without the charter, from tomorrow, a leg that slips by a day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -57,6 +57,13 @@ def read(content: Mapping[str, Any]) -> Options:
         seconds=content.get("seconds", plain.seconds),
         seed=content.get("seed", plain.seed),
     )
+
+
+def going_on(options: Options, at: datetime) -> Options:
+    """Return what a plan supposed for one that is made later: of hours that have passed nothing is supposed."""
+    begins = options.from_at if options.from_at and options.from_at > at else None
+    ends = options.until if options.until and options.until > at else None
+    return replace(options, from_at=begins, until=ends)
 
 
 def _moment(written: str | None) -> datetime | None:

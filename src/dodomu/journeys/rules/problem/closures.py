@@ -3,7 +3,7 @@
 - Curfews stop movements on roads, not trains and flights: passengers stay inside stations. Closed airports, ports and
   crossings stop everything there, also what passes through a closed crossing or along a closed road. A closed road
   stops the way on by road from its place; who is on the way to it may still come. Opening hours close the rest of the
-  day.
+  day, those of a road or a checkpoint for roads only.
 - Entry and exit bans stop journeys by road over the edge of what they reach. A carrier that does not fly, trains that
   do not run and a single way that is stopped are closures of those legs.
 - What is closed for arrivals only closes nothing to those who leave the country, and the arrivals of another.
@@ -18,6 +18,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from dodomu.engines.planner.problem import Closure, Link
+from dodomu.journeys.rules.checks_of_restrictions import OF_ROADS, is_the_carrier
 from dodomu.journeys.rules.problem.frame import FOREVER, Frame
 from dodomu.journeys.rules.terms import Mode
 from dodomu.journeys.rules.ways import LegKnown
@@ -42,7 +43,7 @@ def closures_of(frame: Frame, ways: tuple[LegKnown, ...], links: tuple[Link, ...
 
 def _closures(frame: Frame, rule: RestrictionKnown, ways: tuple[LegKnown, ...]) -> Iterator[Closure]:
     if rule.effect == Effect.OPEN_ONLY:
-        yield from _outside_hours(frame, rule)
+        yield from _outside_hours(frame, rule, ways)
     elif rule.effect == Effect.BLOCK:
         yield from _at_places(frame, rule)
         for leg in ways:
@@ -83,11 +84,11 @@ def _what_passes(rule: RestrictionKnown, leg: LegKnown, reached: frozenset[UUID]
 
 
 def _what_takes_the_road(rule: RestrictionKnown, leg: LegKnown, reached: frozenset[UUID]) -> bool:
-    return _what_passes(rule, leg, reached) or (leg.origin in reached and leg.mode in BY_ROAD)
+    return leg.mode in BY_ROAD and (leg.origin in reached or _what_passes(rule, leg, reached))
 
 
 def _what_the_carrier_flies(rule: RestrictionKnown, leg: LegKnown, _: frozenset[UUID]) -> bool:
-    return bool(leg.operator) and leg.operator.casefold() == rule.applies_words.strip().casefold()
+    return is_the_carrier(rule, leg)
 
 
 def _trains(_: RestrictionKnown, leg: LegKnown, reached: frozenset[UUID]) -> bool:
@@ -108,13 +109,19 @@ STOPS: Final[Mapping[RestrictionKind, Callable[[RestrictionKnown, LegKnown, froz
 }
 
 
-def _outside_hours(frame: Frame, rule: RestrictionKnown) -> Iterator[Closure]:
+def _outside_hours(frame: Frame, rule: RestrictionKnown, ways: tuple[LegKnown, ...]) -> Iterator[Closure]:
     if rule.daily is None or rule.daily[0] == rule.daily[1]:
         return
     hours = (rule.daily[1], rule.daily[0])
-    refs = [rule.way] if rule.reach == Reach.WAY else sorted(_refs(frame, rule))
-    for at in refs:
-        yield _closure(frame, rule, at, hours)
+    if rule.reach == Reach.WAY:
+        yield _closure(frame, rule, rule.way, hours)
+        return
+    of_roads = rule.kind in OF_ROADS
+    for at in sorted(_refs(frame, rule)):
+        yield _closure(frame, rule, at, hours, road_only=of_roads)
+    for leg in ways:
+        if of_roads and _what_takes_the_road(rule, leg, frame.reached[rule.thing]):
+            yield _closure(frame, rule, leg.ref, hours)
 
 
 def _closure(

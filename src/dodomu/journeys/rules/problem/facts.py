@@ -32,6 +32,17 @@ class HeldKnown:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitKnown:
+    """People of live offers who come to a place and wait there, by what they were told, to go on from it."""
+
+    place: UUID
+    since: datetime
+    until: datetime  # what they go on by leaves
+    leg: str  # its ref; empty for what is none
+    persons: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything known of a crisis at an hour that decides who can come home how."""
 
@@ -50,6 +61,8 @@ class Facts:
     restrictions: tuple[RestrictionKnown, ...]
     eligibility: Rule
     refused: Mapping[UUID, frozenset[str]]  # party -> legs that it said no to, or did not answer for
+    waits: tuple[WaitKnown, ...] = ()  # at places whose room is limited
+    flown: Mapping[str, int] = field(default_factory=dict)  # ref of a leg that needs a leave -> who came home by it
 
 
 class NoteCode(StrEnum):

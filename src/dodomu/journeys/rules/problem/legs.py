@@ -7,20 +7,26 @@
   not stated is taken for nothing and for certain, and the leg says so (`Check.NOT_STATED`).
 - Notes, tickets and permits are got by the desk; passports and papers of health are the party's own, also those that
   the state of arrival asks of everybody who enters it.
-- What goes on demand are links, open to all at any hour. A checkpoint that slows adds what is stated, or 90 minutes, to
-  each that goes into what it reaches or out of it; a slow road to each that passes it.
+- What goes on demand are links, open to all at any hour. Who is on one is also in the danger of where it leads from and
+  to, whichever is worse: or else people would be driven about because a taxi is safer than a hotel. A checkpoint that
+  slows adds what is stated, or 90 minutes, to each that goes into what it reaches or out of it; a slow road to each
+  that passes it.
 - A kind of place that a block does not state is not there.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from dodomu.engines.planner.problem import Charter, Fleet, Leg, Link, Permission, Round
 from dodomu.journeys.rules.buffers import buffer_of
+from dodomu.journeys.rules.checks_of_restrictions import asks_us
 from dodomu.journeys.rules.papers import OF_THE_PARTY, PCR
 from dodomu.journeys.rules.problem.facts import LegOut, NoteCode
 from dodomu.journeys.rules.problem.frame import Frame
+from dodomu.journeys.rules.problem.risk import dangers, worst_of
 from dodomu.journeys.rules.problem.usable import Hours, Ways
 from dodomu.journeys.rules.terms import Check, Mode
 from dodomu.journeys.rules.ways import FleetKnown, LegKnown
@@ -31,18 +37,22 @@ BY_ROAD = 0.6
 DANGER: Final[Mapping[Mode, float]] = {Mode.AIR: 0.05, Mode.SEA: 0.05, Mode.RAIL: 0.3}
 DELAY = 90  # minutes; sources speak of 45 to 90
 HOUR = timedelta(hours=1)
+CHECKPOINTS: Final = frozenset({RestrictionKind.CHECKPOINT, RestrictionKind.CHECKPOINT_DAYTIME_ONLY})
 NO_LIMIT = 1_000_000  # persons
 
 
-def legs_of(ways: Ways) -> tuple[Leg, ...]:
-    """Return the legs."""
-    return tuple(_leg(ways, leg) for leg in ways.legs)
+def legs_of(ways: Ways, held_beside: Mapping[str, Mapping[str, int]]) -> tuple[Leg, ...]:
+    """Return the legs, without what is held beside the plan: by who has set out and is not in it."""
+    held = {ref: each.takes for ref, each in ways.frame.facts.held.items()}
+    kept = held if ways.frame.options.residual else held_beside
+    return tuple(_leg(ways, leg, kept.get(leg.ref, {})) for leg in ways.legs)
 
 
 def links_of(ways: Ways) -> tuple[Link, ...]:
     """Return the links."""
     slow = [each for each in ways.frame.in_force if each.effect == Effect.SLOW]
-    return tuple(_link(ways.frame, leg, slow) for leg in ways.links)
+    because = dangers(ways.frame)
+    return tuple(_link(ways.frame, leg, slow, because) for leg in ways.links)
 
 
 def charters_of(ways: Ways) -> tuple[Charter, ...]:
@@ -52,16 +62,23 @@ def charters_of(ways: Ways) -> tuple[Charter, ...]:
 
 
 def permissions_of(ways: Ways) -> tuple[Permission, ...]:
-    """Return what other states allow; who holds a place already uses some of it when only what is left is planned."""
+    """Return what other states still allow: less by those who went, and for what is left by those who hold a place."""
+    asked_for = {leg.permission for leg in ways.legs}
     found = []
     for each in ways.frame.facts.ways.permissions:
-        legs = [leg for leg in ways.legs if leg.permission == each.id]
-        held = ways.frame.facts.held if ways.frame.options.residual else {}
-        used = sum(held[leg.ref].persons for leg in legs if leg.ref in held)
-        quota = NO_LIMIT if each.quota is None else max(0, each.quota - used)
-        if legs:
+        if each.id in asked_for:
+            used = sum(_used(ways, leg) for leg in ways.frame.facts.ways.legs if leg.permission == each.id)
+            quota = NO_LIMIT if each.quota is None else max(0, each.quota - used)
             found.append(Permission(each.ref, quota, each.valid_from, each.valid_until))
     return tuple(found)
+
+
+def _used(ways: Ways, leg: LegKnown) -> int:
+    """Return how many of a permission are used up by a leg whatever is planned."""
+    facts, why_out = ways.frame.facts, ways.looked_at[leg.ref]
+    goes = ways.frame.options.residual and why_out != Check.CANCELLED
+    held = facts.held[leg.ref].persons if leg.ref in facts.held and (goes or why_out == Check.GONE) else 0
+    return held + facts.flown.get(leg.ref, 0)
 
 
 def fleets_of(frame: Frame) -> tuple[tuple[Fleet, ...], tuple[LegOut, ...]]:
@@ -76,7 +93,7 @@ def fleets_of(frame: Frame) -> tuple[tuple[Fleet, ...], tuple[LegOut, ...]]:
     return tuple(found), tuple(out)
 
 
-def _leg(ways: Ways, leg: LegKnown) -> Leg:
+def _leg(ways: Ways, leg: LegKnown, kept: Mapping[str, int]) -> Leg:
     frame, hours = ways.frame, ways.hours(leg)
     ends = frame.countries_of([leg.origin, leg.target])
     charter = ways.charters.get(leg.charter) if leg.charter else None
@@ -91,7 +108,7 @@ def _leg(ways: Ways, leg: LegKnown) -> Leg:
         hours.arrives,
         _seats(leg),
         buffer=buffer_of(leg.buffer, leg.mode, frame.countries_of([leg.origin, leg.target])),
-        held_back=_held_back(frame, leg),
+        held_back=_held_back(leg, kept),
         papers=frozenset(leg.papers) & OF_THE_PARTY | _papers_on_entry(frame, leg, hours),
         price=0 if charter else leg.price or 0,
         paid_by=leg.paid_by.value,
@@ -110,13 +127,11 @@ def _seats(leg: LegKnown) -> Mapping[str, int]:
     return {kind: amount for kind, amount in seats.items() if amount > 0}
 
 
-def _held_back(frame: Frame, leg: LegKnown) -> Mapping[str, int]:
-    kept = dict(leg.held_back)
-    kept["seat"] = kept.get("seat", 0) + leg.partner_out
-    if frame.options.residual and (held := frame.facts.held.get(leg.ref)):
-        for kind, amount in held.takes.items():
-            kept[kind] = kept.get(kind, 0) + amount
-    return {kind: amount for kind, amount in kept.items() if amount > 0}
+def _held_back(leg: LegKnown, kept: Mapping[str, int]) -> Mapping[str, int]:
+    held = Counter(leg.held_back)
+    held.update({"seat": leg.partner_out})
+    held.update(kept)
+    return {kind: amount for kind, amount in held.items() if amount > 0}
 
 
 def _papers_on_entry(frame: Frame, leg: LegKnown, hours: Hours) -> frozenset[str]:
@@ -126,6 +141,7 @@ def _papers_on_entry(frame: Frame, leg: LegKnown, hours: Hours) -> frozenset[str
         frozenset(each.papers or (PCR,))
         for each in frame.in_force
         if each.kind == RestrictionKind.ENTRY_REQUIREMENT
+        and asks_us(each)
         and each.place
         and frame.countries_of([each.place]) == entered != left
         and (each.begins_at is None or each.begins_at <= hours.arrives)
@@ -134,10 +150,14 @@ def _papers_on_entry(frame: Frame, leg: LegKnown, hours: Hours) -> frozenset[str
     return frozenset[str]().union(*asked) & OF_THE_PARTY
 
 
-def _link(frame: Frame, leg: LegKnown, slow: Iterable[RestrictionKnown]) -> Link:
+def _link(
+    frame: Frame, leg: LegKnown, slow: Iterable[RestrictionKnown], because: Mapping[UUID, list[RestrictionKnown]]
+) -> Link:
     delay = max((each.slow_minutes or DELAY for each in slow if _is_slowed(frame, leg, each)), default=0)
     minutes = max(1, leg.minutes or 1) + delay
-    danger = round(DANGER.get(leg.mode, BY_ROAD) * minutes / 60, 4) if leg.danger is None else leg.danger
+    of_road = DANGER.get(leg.mode, BY_ROAD) * minutes / 60 if leg.danger is None else leg.danger
+    around = max(worst_of(frame, frame.site(end), because.get(end, [])) for end in (leg.origin, leg.target))
+    danger = round(of_road + around * minutes / 60, 4)
     places = frame.facts.places
     return Link(
         leg.ref, places[leg.origin].ref, places[leg.target].ref, minutes, danger=danger, price=leg.price or 0
@@ -146,7 +166,7 @@ def _link(frame: Frame, leg: LegKnown, slow: Iterable[RestrictionKnown]) -> Link
 
 def _is_slowed(frame: Frame, leg: LegKnown, restriction: RestrictionKnown) -> bool:
     reached = frame.reached[restriction.thing]
-    if restriction.kind == RestrictionKind.CHECKPOINT:
+    if restriction.kind in CHECKPOINTS:
         return (leg.origin in reached) != (leg.target in reached)
     if restriction.kind == RestrictionKind.SLOW_ROAD:
         return restriction.way == leg.ref or (

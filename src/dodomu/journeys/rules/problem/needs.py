@@ -1,7 +1,7 @@
 """What a party needs of a vehicle, how urgent it is, and which papers all of it holds.
 
-- Infants under two sit on a lap, if anybody is there who has one; a wheelchair takes its space beside the seat, a
-  stretcher stands in place of one; each pet is a crate.
+- Infants under two sit on a lap, one on that of each adult who is there; a wheelchair takes its space beside the seat,
+  a stretcher stands in place of one; each pet is a crate.
 - Priority is that of the member who needs it most: medicines, oxygen, dialysis, a stretcher, an illness; then minors
   and pregnancy; then age from 70, frailty, disability, wheelchairs; then families; then others. The register has one
   code for all medicines, so that here each of them may be one that a life hangs on.
@@ -32,9 +32,8 @@ ONLY_PASSPORT, ONLY_HEALTH, NOTHING = frozenset({PASSPORT}), frozenset({COVID, P
 
 def needs_of(persons: Sequence[PersonKnown], unnamed: int, today: date) -> dict[str, int]:
     """Return what one vehicle must provide for all of them, and for `unnamed` more of whom only the number is said."""
-    infants = sum(_is_infant(each, today) for each in persons)
-    if infants == len(persons) + unnamed:  # nobody there on whose lap
-        infants = 0
+    laps = unnamed + sum(not _is_minor(each, today) and Need.STRETCHER not in each.needs for each in persons)
+    infants = min(laps, sum(_is_infant(each, today) for each in persons))
     stretchers = _count(persons, Need.STRETCHER)
     wanted = {
         "seat": len(persons) + unnamed - infants - stretchers,
@@ -74,6 +73,11 @@ def _count(persons: Sequence[PersonKnown], need: Need) -> int:
 def _is_infant(person: PersonKnown, today: date) -> bool:
     born = person.birth_date
     return born is not None and age_on(born, today) < ON_THE_LAP and Need.STRETCHER not in person.needs
+
+
+def _is_minor(person: PersonKnown, today: date) -> bool:
+    """Say whether somebody is known to be a minor."""
+    return person.birth_date is not None and age_on(person.birth_date, today) < ADULT
 
 
 def _papers(person: PersonKnown, today: date) -> frozenset[str]:

@@ -8,17 +8,17 @@
 - Nobody is split: an offer goes to a whole party.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import Final
 from uuid import UUID
 
 from dodomu.engines.planner.problem import Party
 from dodomu.journeys.rules.eligibility import is_eligible
-from dodomu.journeys.rules.parties import OverrideKnown, PartyKnown, PersonKnown
+from dodomu.journeys.rules.parties import OverrideKnown, PartyKnown, PersonKnown, ToldKnown
 from dodomu.journeys.rules.problem import told
 from dodomu.journeys.rules.problem.facts import LeftOut, Note, NoteCode
 from dodomu.journeys.rules.problem.frame import Frame
@@ -26,6 +26,7 @@ from dodomu.journeys.rules.problem.needs import needs_of, papers_of, priority_of
 from dodomu.journeys.rules.problem.where import EN_ROUTE, Start, Starts
 from dodomu.journeys.rules.terms import OverrideKind, Unplannable
 from dodomu.journeys.rules.ways import LegKnown
+from dodomu.people.rules.promising import HAS_SET_OUT
 from dodomu.people.rules.terms import Account
 from dodomu.people.rules.wishes import Wish
 
@@ -46,6 +47,7 @@ class Crowd:
     starts: Starts
     legs: Sequence[LegKnown]  # those that can be planned with
     closed: frozenset[str]  # of them, those whose booking is closed
+    boarding: Mapping[str, LegKnown]  # legs that go, by ref: who is at their door is as good as aboard
     parties: list[Party] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -62,6 +64,20 @@ class Crowd:
                 else:
                     self.notes.append(found)
 
+    def held_beside(self) -> Mapping[str, Mapping[str, int]]:
+        """Return by leg what those hold who have set out and are not in the problem: no plan takes it from them."""
+        planned = {party.id for party in self.parties}
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for known in self.frame.facts.parties:
+            offer = self.frame.facts.told.get(known.id)
+            if offer is None or offer.is_standby or str(known.id) in planned:
+                continue
+            boards = told.boards(offer, _there(known), self.frame.facts.at) in self.boarding
+            if boards or any(each.account in HAS_SET_OUT for each in known.persons):
+                for leg in offer.legs:
+                    found[leg].update(offer.takes)
+        return found
+
     @cached_property
     def refs(self) -> frozenset[str]:
         """The legs that can be planned with."""
@@ -76,7 +92,7 @@ class Crowd:
         return found
 
     def _look(self, known: PartyKnown) -> Iterator[Party | LeftOut | Note]:
-        persons = [each for each in known.persons if each.account in IS_THERE or each.account in EN_ROUTE]
+        persons = _there(known)
         offer = self.frame.facts.told.get(known.id)
         if not persons or (self.frame.options.residual and offer and not offer.is_standby):
             return
@@ -85,12 +101,18 @@ class Crowd:
             return
         overrides = self.overrides.get(known.id, [])
         unnamed = max(0, known.said_size - len(known.persons))
-        start = told.on_their_feet(offer, persons, self.frame.facts.at) or self.starts.of(persons)
+        start = self._start(offer, persons)
         why = self._why_not(known, persons, unnamed, verdict, start, overrides)
         if isinstance(why, LeftOut):
             yield why
         elif isinstance(start, Start) and not self._is_nearly_home(persons, start):
             yield from self._party(known, persons, unnamed, start, overrides)
+
+    def _start(self, offer: ToldKnown | None, persons: Sequence[PersonKnown]) -> Start | Unplannable:
+        leg = self.boarding.get(told.boards(offer, persons, self.frame.facts.at) or "")
+        if leg is not None:
+            return Start(leg.target, leg.comes_at, is_at_the_door=True)
+        return told.on_their_feet(offer, persons, self.frame.facts.at) or self.starts.of(persons)
 
     def _why_not(
         self,
@@ -122,8 +144,8 @@ class Crowd:
         return self.frame.facts.sending in self.frame.countries_of([start.place])
 
     def _is_nearly_home(self, persons: Sequence[PersonKnown], start: Start) -> bool:
-        """Say whether they are aboard a leg that ends at home, or have come there."""
-        return persons[0].account in EN_ROUTE and self._is_home(start)
+        """Say whether they are aboard (or at the door of) a leg that ends at home, or have come there."""
+        return (persons[0].account in EN_ROUTE or start.is_at_the_door) and self._is_home(start)
 
     def _party(
         self,
@@ -133,8 +155,10 @@ class Crowd:
         start: Start,
         overrides: Sequence[OverrideKnown],
     ) -> Iterator[Party | Note]:
-        place, today, count = self.starts.nearest(start.place), self.frame.today, len(persons) + unnamed
         offer = self.frame.facts.told.get(known.id)
+        stands_in_vain = offer is None and all(each.account == Account.ASSEMBLED for each in persons)
+        place = self.starts.around(start.place) if stands_in_vain else self.starts.nearest(start.place)
+        today, count = self.frame.today, len(persons) + unnamed
         promise = told.promise_of(offer, count, self.refs)
         self.places.add(place)
         yield Party(
@@ -156,7 +180,7 @@ class Crowd:
             yield Note(NoteCode.PROMISE_GONE, str(known.id))
 
     def _available_from(self, persons: Sequence[PersonKnown], start: Start) -> datetime | None:
-        days = [each.wish_from for each in persons if _word_of(each) == Wish.LEAVE_LATER and each.wish_from]
+        days = [day for each in persons if (day := _day_of(each))]
         zone = self.frame.zone_of(start.place)
         hours = [datetime.combine(day, time(), zone).astimezone(UTC) for day in days]
         return max([*hours, *filter(None, [start.since])], default=None)
@@ -164,10 +188,10 @@ class Crowd:
     def _refuses(self, party: UUID, overrides: Sequence[OverrideKnown]) -> frozenset[str]:
         offer = self.frame.facts.told.get(party)
         refuses = self.closed
-        if refuses and offer and not offer.is_standby:
-            refuses -= frozenset(offer.legs)
         if party in self.frame.facts.refused:
             refuses |= self.frame.facts.refused[party] & self.refs
+        if refuses and offer and not offer.is_standby:
+            refuses -= frozenset(offer.legs)  # also of who said no before, and took it after all
         return refuses | told.refused_by(self.frame, overrides, self.legs) if overrides else refuses
 
     def _notes(
@@ -181,6 +205,10 @@ class Crowd:
             yield from told.notes_on(overrides, self.refs)
 
 
+def _there(known: PartyKnown) -> list[PersonKnown]:
+    return [each for each in known.persons if each.account in IS_THERE or each.account in EN_ROUTE]
+
+
 def _wish(known: PartyKnown, persons: Sequence[PersonKnown]) -> Wish | Unplannable | None:
     """Return the wish of a party that wants to leave; None for one that does not."""
     said = [_word_of(each) for each in persons]
@@ -192,7 +220,12 @@ def _wish(known: PartyKnown, persons: Sequence[PersonKnown]) -> Wish | Unplannab
         return Unplannable.WISHES_DIFFER
     if Wish.LEAVE_NOW in said:
         return Wish.LEAVE_NOW
-    return Wish.LEAVE_LATER if any(each.wish_from for each in persons) else Unplannable.NO_DAY
+    return Wish.LEAVE_LATER if any(_day_of(each) for each in persons) else Unplannable.NO_DAY
+
+
+def _day_of(person: PersonKnown) -> date | None:
+    """Return the day from which somebody wants to leave, who wants to leave later."""
+    return person.wish_from if _word_of(person) == Wish.LEAVE_LATER else None
 
 
 def _word_of(person: PersonKnown) -> str:

@@ -32,6 +32,14 @@ def dangers(frame: Frame) -> Mapping[UUID, list[RestrictionKnown]]:
     return found
 
 
+def worst_of(frame: Frame, site: Site | None, because: list[RestrictionKnown]) -> float:
+    """Return the highest risk that a place has at any hour by what is known."""
+    if site is None or site.country == frame.facts.sending:
+        return 0.0
+    calm = CALM if site.country == frame.facts.country else ELSEWHERE
+    return calm + sum(ADDED[kind] for kind in {each.kind for each in because})
+
+
 def risk_of(frame: Frame, site: Site, ends: datetime, because: list[RestrictionKnown]) -> Steps | float:
     """Return the risk of a place over the time of the plan."""
     if site.country == frame.facts.sending:

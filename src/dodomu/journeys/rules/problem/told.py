@@ -2,7 +2,8 @@
 
 - A promise is the last leg of the way a party was told, among those that are left; breaking it costs 1 for each of its
   persons, and 2 where they have accepted. An offer that is held back, or that invites to the gate, promises nothing.
-- Who said yes and was told to set out by now is planned from where they are to be met.
+- Who said yes and was told to set out by now is planned from where they are to be met; from an hour before they are
+  met on they count as aboard, if their leg goes: nobody is turned away at the door for a better plan.
 - A leg whose booking is closed is only for those who hold a place on it.
 - "Only by" a leg leaves a party that leg, what can bring it there before (and does not leave the country), and what
   goes on after it from elsewhere; if the leg leaves the country, nothing else of the plan does. Links stay open: nobody
@@ -50,6 +51,14 @@ def on_their_feet(told: ToldKnown | None, persons: Sequence[PersonKnown], at: da
     return Start(told.setting_out.place, there_at if there_at > at else None)
 
 
+def boards(told: ToldKnown | None, persons: Sequence[PersonKnown], at: datetime) -> str | None:
+    """Return the leg that a party which said yes is about to board; it is for the caller to see whether that goes."""
+    if told is None or told.state != OfferState.ACCEPTED or told.is_standby or told.setting_out is None:
+        return None
+    there = all(each.account in {Account.PROMISED, Account.ASSEMBLED} for each in persons)
+    return told.legs[0] if told.legs and there and told.setting_out.is_boarding(at) else None
+
+
 def is_broken(told: ToldKnown | None, promise: Promise | None) -> bool:
     """Say whether a party was told of a way of which no leg is left."""
     return told is not None and not told.is_standby and told.state in TOLD and promise is None and bool(told.legs)
@@ -89,12 +98,12 @@ def _goes_with(frame: Frame, leg: LegKnown, only: LegKnown) -> bool:
     """Say whether a leg is the one that is wanted, leads to it, or goes on after it."""
     if leg.ref == only.ref:
         return True
-    if not (leg.departs_at and leg.arrives_at and only.departs_at and only.arrives_at):
+    if not (leg.leaves_at and leg.comes_at and only.leaves_at and only.comes_at):
         return False
-    (country,), target = frame.countries_of([only.origin]), frame.countries_of([leg.target])
-    if leg.arrives_at <= only.departs_at:
-        return country in target
-    if leg.departs_at < only.arrives_at or leg.origin == only.origin:
+    country, target = frame.countries_of([only.origin]), frame.countries_of([leg.target])
+    if leg.comes_at <= only.leaves_at:
+        return country == target
+    if leg.leaves_at < only.comes_at or leg.origin == only.origin:
         return False
-    leaves_by_it = country not in frame.countries_of([only.target])
-    return not (leaves_by_it and country in frame.countries_of([leg.origin]) and country not in target)
+    leaves_by_it = country != frame.countries_of([only.target])
+    return not (leaves_by_it and country == frame.countries_of([leg.origin]) and country != target)

@@ -93,12 +93,17 @@ class Ways:
         return Hours(leg.departs_at + late, leg.arrives_at + late)
 
     def is_hired(self, leg: LegKnown) -> bool:
-        """Say whether a leg belongs to a charter that runs in any case: ordered, or, for what is left, promised."""
+        """Say whether a leg belongs to a charter that runs in any case.
+
+        That is one that is ordered or, for what is left, one that was promised and can still be ordered.
+        """
         charter = self.charters.get(leg.charter) if leg.charter else None
         if charter is None:
             return False
         return charter.state == CharterState.ORDERED or (
-            self.frame.options.residual and any(each.ref in self.held_by_offers for each in self._rotations(charter.id))
+            self.frame.options.residual
+            and self._can_be_ordered(charter)
+            and any(each.ref in self.held_by_offers for each in self._rotations(charter.id))
         )
 
     def is_booking_closed(self, leg: LegKnown) -> bool:
@@ -164,7 +169,8 @@ class Ways:
         if leg.state in ARE_GONE or self.hours(leg).departs <= self.frame.begins:
             return Check.GONE
         charter = self.charters.get(leg.charter) if leg.charter else None
-        if charter and not self.is_hired(leg) and not self._may_be_ordered(charter):
+        may_be_ordered = charter and not self.frame.options.residual and self._can_be_ordered(charter)
+        if charter and not self.is_hired(leg) and not may_be_ordered:
             return Check.CHARTER_NOT_ORDERED
         if leg.seats_for_us("seat") <= 0:
             return Check.NO_BLOCK
@@ -172,7 +178,6 @@ class Ways:
             return Check.BOOKING_CLOSED
         return None
 
-    def _may_be_ordered(self, charter: CharterKnown) -> bool:
-        if self.frame.options.residual or charter.state != CharterState.OFFERED:
-            return False
-        return charter.order_by is None or charter.order_by > self.frame.facts.at
+    def _can_be_ordered(self, charter: CharterKnown) -> bool:
+        in_time = charter.order_by is None or charter.order_by > self.frame.facts.at
+        return charter.state == CharterState.OFFERED and in_time

@@ -4,6 +4,7 @@
 - All of a party set out from one place. Who stands at no known place is with the others; places that lie in one
   another are one place, the most exact one that most of them stand at.
 - Where nothing goes from a place, the party is planned from the one it lies in, and so on outwards.
+- Who stands assembled for a place that they hold no longer can go back into the town: they are planned from around it.
 """
 
 from collections import Counter
@@ -23,10 +24,14 @@ EN_ROUTE = frozenset({Account.ABOARD, Account.ON_THE_WAY})
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where a party sets out from; `since` is when it gets there, None if it is there."""
+    """Where a party sets out from; `since` is when it gets there, None if it is there.
+
+    At the door of a leg it sets out from where the leg goes, as if it were aboard.
+    """
 
     place: UUID
     since: datetime | None = None
+    is_at_the_door: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,11 @@ class Starts:
     def nearest(self, place: UUID) -> UUID:
         """Return the innermost place around one from which something goes, or itself where there is none."""
         return next((each for each in self._outwards(place) if each in self.left_from), place)
+
+    def around(self, place: UUID) -> UUID:
+        """Return the innermost place that one lies in and from which something goes, or where it is planned from."""
+        outer = (each for each in self._outwards(place)[1:] if each in self.left_from)
+        return next(outer, self.nearest(place))
 
     def _of_one(self, person: PersonKnown) -> Start | None:
         if person.account == Account.ABOARD:
