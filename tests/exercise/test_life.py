@@ -2,19 +2,25 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
+from django.db.models import Min, QuerySet
 
-from dodomu.exercise import operations
+from dodomu.engines.planner.greedy import by_priority
+from dodomu.exercise import answering, chances, operations
 from dodomu.exercise.chances import Luck
 from dodomu.exercise.content import side_of
 from dodomu.exercise.desk import Desk, Settings
 from dodomu.foundation.actors import EXERCISE, SYSTEM
 from dodomu.foundation.models import Crisis
 from dodomu.journeys.models import Leg, Offer, OfferAnswer
+from dodomu.journeys.operations import passing_on
 from dodomu.journeys.queries import promises
+from dodomu.journeys.rules.terms import LIVE, Answer, DeclineReason
 from dodomu.people.models import LedgerEntry, Person
 from dodomu.people.queries.reconciliation import reconcile
 
@@ -22,6 +28,7 @@ pytestmark = pytest.mark.django_db
 ALMATY = ZoneInfo("Asia/Almaty")
 PART = side_of("kazakhstan-2022", "ua")
 EVENING = datetime(2022, 1, 10, 18, tzinfo=ALMATY)
+NEXT_EVENING = EVENING + timedelta(hours=24)
 LATER = EVENING + timedelta(hours=44)
 
 
@@ -38,14 +45,22 @@ def play(crisis: UUID, until: datetime, luck: Luck | None = None) -> None:
 
 
 def state(crisis: UUID) -> list[tuple[object, ...]]:
-    """Return everything that the life of an exercise has written."""
+    """Return everything that the life of an exercise has written; people are named by what the script calls them."""
+    parties = dict(Person.objects.filter(crisis=crisis).values_list("party").annotate(Min("registrations__origin")))
+
+    def rows(what: str, found: QuerySet[Any], *columns: str) -> list[tuple[object, ...]]:
+        named = ((what, *(parties.get(value, value) for value in row)) for row in found.values_list(*columns))
+        return sorted(named, key=str)
+
     answers = OfferAnswer.objects.filter(offer__crisis=crisis)
+    offers = Offer.objects.filter(crisis=crisis)
     people = Person.objects.filter(crisis=crisis)
     return [
-        *sorted(answers.values_list("offer", "answer", "reason", "said_at", "counted"), key=str),
-        *sorted(Offer.objects.filter(crisis=crisis).values_list("party", "state", "ended_at", "end_cause"), key=str),
-        *sorted(people.values_list("id", "account", "account_place", "account_leg", "account_since"), key=str),
-        *sorted(Leg.objects.filter(crisis=crisis).values_list("ref", "state", "version"), key=str),
+        *rows("answer", answers, "offer__party", "answer", "reason", "said_at", "counted", "conflict"),
+        *rows("offer", offers, "party", "state", "made_at", "instead_of__party", "ended_at", "end_cause"),
+        *rows("ride", offers, "party", "made_at", "rides__leg__ref", "rides__seats", "rides__is_live"),
+        *rows("person", people, "party", "account", "account_place", "account_leg", "account_since"),
+        *rows("leg", Leg.objects.filter(crisis=crisis), "ref", "state", "version"),
     ]
 
 
@@ -79,6 +94,37 @@ def test_played_again_after_being_killed_nothing_is_done_twice():
     Crisis.objects.filter(id=desk.crisis).update(exercise_now=before)  # as if it had died before putting the clock
     play(desk.crisis, LATER)
     assert state(desk.crisis) == once
+
+
+def test_played_in_one_step_or_hour_by_hour_the_same_people_answer_board_and_are_offered_the_same(monkeypatch):
+    # The next in line are found as a desk with a list would: the search stops when its time is over.
+    monkeypatch.setattr(passing_on, "_best", lambda problem, _: by_priority(problem))
+    desk = planned()
+    many = in_steps(desk, timedelta(hours=1))
+    assert in_steps(desk, NEXT_EVENING - EVENING) == many
+    assert {"accepted", "declined", "lapsed"} <= {row[2] for row in many if row[0] == "offer"}
+    assert any(row[4] for row in many if row[0] == "offer"), "places were passed on"
+
+
+def in_steps(desk: Desk, step: timedelta) -> list[tuple[object, ...]]:
+    """Return what is written by the next evening when it is played in such steps; the database forgets it again."""
+    with transaction.atomic():
+        while desk.now < NEXT_EVENING:
+            play(desk.crisis, min(desk.now + step, NEXT_EVENING))
+        written = state(desk.crisis)
+        transaction.set_rollback(True)
+    return written
+
+
+def test_places_are_passed_on_also_when_nobody_holds_any_offer_any_more(monkeypatch):
+    monkeypatch.setattr(passing_on, "_best", lambda problem, _: by_priority(problem))
+    desk = planned()
+    for offer in Offer.objects.filter(crisis=desk.crisis):
+        said = chances.Said(EVENING, Answer.DECLINE, DeclineReason.OTHER_DATE)
+        answering.answer(answering.Reply(offer.id, "", said, offer.id), at=EVENING)
+    assert not Offer.objects.filter(crisis=desk.crisis, state__in=LIVE).exists()
+    play(desk.crisis, EVENING + timedelta(hours=2, minutes=1))
+    assert Offer.objects.filter(crisis=desk.crisis, made_at=EVENING + timedelta(hours=2)).exists()
 
 
 def test_who_accepts_and_does_not_come_is_released_when_the_leg_leaves():

@@ -27,6 +27,7 @@ class Side:
     country: str
     sending: str
     zone: str
+    home_zone: str  # by whose clock a day ends when those who came home are counted
     hotline: str
     names: Mapping[str, str]
     left_for_the_desk: frozenset[str]
@@ -76,6 +77,7 @@ def side_of(exercise: str, side: str) -> Side:
         country=part["country"],
         sending=part["sending"],
         zone=part["zone"],
+        home_zone=part["home_zone"],
         hotline=part["hotline"],
         names=part["names"],
         left_for_the_desk=frozenset(part["left_for_the_desk"]),

@@ -153,7 +153,7 @@ class Desk:
 
     def _make(self, asked: UUID) -> bool:
         """Make a plan as the planner does, and those that wait before it."""
-        while claimed := solving.claim(worker=uuid4(), now=clock.real_now()):
+        while claimed := solving.claim(worker=uuid4(), now=clock.real_now(), crisis=self.crisis):
             task = solving.prepare(claimed, at=self.now)
             kept = solving.keep(task, self._solve(task), goes_on=lambda: False, at=self.now)
             if claimed.proposal == asked:

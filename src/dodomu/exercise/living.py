@@ -60,14 +60,18 @@ class Life:
     _ways: dict[UUID, str] = field(default_factory=dict)  # what each offer told
     _next: list[Event] | None = None  # what is to happen, as long as nothing else comes between
 
-    def happens_at_all(self) -> bool:
-        """Say whether anybody holds an offer or travels."""
-        return replay.has_live_offers(self.crisis) or bool(known.aboard(self.crisis))
+    def happens_at_all(self, after: datetime) -> bool:
+        """Say whether anybody holds an offer, travels, or gave a place up that others may have."""
+        return (
+            replay.has_live_offers(self.crisis)
+            or bool(known.aboard(self.crisis))
+            or bool(replay.fell_free(self.crisis, after=after - DAY))
+        )
 
     def live(self, *, after: datetime, until: datetime) -> None:
         """Let everything happen after one hour and up to another, in the order of hours."""
         while events := [event for event in self._all(after) if event.at <= until]:
-            for event in _together(events):
+            for event in _together(events, ZoneInfo(self.part.zone)):
                 self._next = None
                 self.done.add((event.at, event.order, event.key))
                 with contextlib.suppress(Refused):  # an officer did otherwise meanwhile, and that stands
@@ -81,7 +85,7 @@ class Life:
     def _all(self, after: datetime) -> list[Event]:
         """Return everything that is to happen after an hour, in order."""
         if self._next is None:
-            found = self._events(after) if self.happens_at_all() else ()
+            found = self._events(after) if self.happens_at_all(after) else ()
             self._next = sorted(
                 event for event in found if after < event.at and (event.at, event.order, event.key) not in self.done
             )
@@ -135,13 +139,17 @@ class Life:
             yield Event(hour, Order.PASS_ON, "", do)
 
 
-def _together(events: Sequence[Event]) -> Iterator[Event]:
-    """Yield the first event, and answers of the same hour that follow one another: no party waits for another's."""
+def _together(events: Sequence[Event], zone: ZoneInfo) -> Iterator[Event]:
+    """Yield the first event, and answers that follow it within the hour: no party waits for another's.
+
+    But for those past the next round: what was declined before it is passed on first.
+    """
     first = events[0]
+    until = min(first.at + HOUR, _next_round(first.at, zone))
     for event in events:
         if event is not first and (event.order, first.order) != (Order.ANSWER, Order.ANSWER):
             return
-        if event.at - first.at > HOUR:
+        if event.at > until:
             return
         yield event
 

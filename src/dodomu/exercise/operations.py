@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import singledispatchmethod
+from functools import lru_cache, singledispatchmethod
 from itertools import groupby
 from uuid import UUID
 
@@ -101,8 +101,15 @@ def _steps(part: Side, crisis: UUID) -> list[Step | Told | WayStep]:
     return sorted(steps, key=lambda step: step.at)
 
 
-def _script(part: Side) -> list[Step]:
-    return rules.write_script(
+def _script(part: Side) -> tuple[Step, ...]:
+    return _script_of(part.exercise, part.side)
+
+
+@lru_cache(maxsize=4)
+def _script_of(exercise: str, side: str) -> tuple[Step, ...]:
+    """Return the steps of a side, written once: whoever plays hour by hour asks for them at every hour."""
+    part = side_of(exercise, side)
+    steps = rules.write_script(
         persons=part.people_table("persons"),
         groups=part.people_table("groups"),
         registrations=part.people_table("registrations"),
@@ -112,6 +119,7 @@ def _script(part: Side) -> list[Step]:
         zone=part.zone,
         left_for_the_desk=part.left_for_the_desk,
     )
+    return tuple(steps)
 
 
 @dataclass

@@ -50,8 +50,9 @@ class Rehearsal:
     plans: int  # that the desk adopted in the last play
 
     @property
-    def bound(self) -> Layer:
-        return self.layers[0]
+    def bound(self) -> Layer | None:
+        """What the exercise states; None where it states nothing for these people."""
+        return next((layer for layer in self.layers if layer.name == "bound"), None)
 
     @property
     def played(self) -> Layer:
@@ -59,11 +60,12 @@ class Rehearsal:
 
     def above_bound(self) -> tuple[tuple[str, date], ...]:
         """Return each layer and day with more people home than any plan can bring there; nothing when all is well."""
+        bound = self.bound.days if self.bound else {}
         return tuple(
             (layer.name, day)
-            for layer in self.layers[1:]
+            for layer in self.layers
             for day, home in layer.days.items()
-            if home > self.bound.days.get(day, home)
+            if home > bound.get(day, home)
         )
 
 
@@ -92,10 +94,10 @@ def rehearse(settings: Settings, *, tell: Tell = lambda _: None) -> Rehearsal:
         plays[name] = Play(part, name, replace(settings, luck=each))
         plays[name].through()
     days = list(plays["people-by-chance"].home)
-    layers = {"bound": bound_of(part, settings, days), "most-home": flow, "all-known": ideal}
+    layers: dict[str, Days] = {"bound": bound_of(part, settings), "most-home": flow, "all-known": ideal}
     layers |= {name: play.home for name, play in plays.items()}
     last = plays["people-by-chance"]
-    shown = tuple(Layer(name, _filled(layers[name], days)) for name in LAYERS)
+    shown = tuple(Layer(name, _filled(layers[name], days)) for name in LAYERS if layers[name])
     return Rehearsal(shown, last.known_bound, len(last.desk.mended))
 
 
@@ -104,7 +106,7 @@ class Play:
 
     def __init__(self, part: Side, name: str, settings: Settings) -> None:
         self.part = part
-        self.zone = ZoneInfo(part.zone)
+        self.zone = ZoneInfo(part.home_zone)
         self.crisis = open_beside(part, name)
         self.desk = Desk(self.crisis, settings, settings.luck or part.luck, part.zone)
         self.home: dict[date, int] = {}
@@ -154,6 +156,7 @@ def all_known(part: Side, settings: Settings) -> tuple[Days, Days]:
     facts = planning.facts_for(crisis, at=ends)
     problem = build(as_of(facts, begins), settings.options).problem
     plan = planner.solve(problem, seconds=max(20.0, settings.seconds)).plan
+    problem = replace(problem, zone=ZoneInfo(part.home_zone))  # from here on days are only counted
     citizens = citizens_of(facts)
     summary = summaries.summary_of(problem, plan, country=part.country, citizens=citizens, goes_on=lambda: False)
     days = [each.day for each in summary.days]
@@ -195,15 +198,15 @@ def citizens_home(crisis: UUID) -> int:
     return sum(line.citizens for line in headcount(crisis).lines if line.account is Account.HOME)
 
 
-def bound_of(part: Side, settings: Settings, days: Sequence[date]) -> Days:
-    """Return how many can be home by each day whatever the plan, as the exercise states it; after its last day, too."""
-    stated = {date.fromisoformat(day): home for day, home in part.bounds.get(settings.bound, {}).items()}
-    return _filled(stated, days)
+def bound_of(part: Side, settings: Settings) -> Days:
+    """Return how many can be home by each day whatever the plan, as far as the exercise states it."""
+    return {date.fromisoformat(day): home for day, home in part.bounds.get(settings.bound, {}).items()}
 
 
 def days_of(part: Side) -> Iterator[date]:
-    """Yield the days from the hour at which the desk begins to the end."""
-    day, last = (rules.local(hour, part.zone).date() for hour in (part.until, part.ends_at))
+    """Yield the days, by the clock at home, from the hour at which the desk begins to the end."""
+    zone = ZoneInfo(part.home_zone)
+    day, last = (rules.local(hour, part.zone).astimezone(zone).date() for hour in (part.until, part.ends_at))
     while day <= last:
         yield day
         day += DAY

@@ -1,6 +1,7 @@
 """`dodomu exercise`: load an exercise, or play it on."""
 
 import argparse
+import math
 import os
 import sys
 from datetime import datetime
@@ -29,6 +30,7 @@ AUDIENCES = (
     SignIn("administration", "/desk/", "admin", "Administrator", None),
 )
 PASSWORD = "DODOMU_EXERCISE_PASSWORD"
+LONGEST = 10_000  # hours; every exercise is over sooner
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     play.add_argument("crisis", metavar="CRISIS", help="for example kazakhstan-2022")
     hour = play.add_mutually_exclusive_group(required=True)
     hour.add_argument("--until", metavar="HOUR", help="for example 2022-01-11T18:00, in the zone of the crisis")
-    hour.add_argument("--hours", type=int, metavar="N", help="how many hours to play")
+    hour.add_argument("--hours", type=_hours, metavar="N", help="how many hours to play")
     _add_rehearse(
         acts.add_parser("rehearse", help="play an exercise to its end with a desk that plans, and measure it")
     )
@@ -55,15 +57,45 @@ def _add_rehearse(rehearse: argparse.ArgumentParser) -> None:
     rehearse.add_argument("exercise", metavar="NAME", help="for example kazakhstan-2022")
     rehearse.add_argument("--side", default="ua", metavar="SIDE", help="whose people: ua (default) or kz")
     rehearse.add_argument(
-        "--decline", type=float, metavar="RATE", help="of the parties that are asked, how many say no"
+        "--decline", type=_rate, metavar="RATE", help="of the parties that are asked, how many say no: from 0 to 1"
     )
     rehearse.add_argument("--seed", type=int, metavar="N", help="of everything that chance decides")
-    rehearse.add_argument("--seconds", type=float, default=5.0, metavar="S", help="for each plan (default 5)")
+    rehearse.add_argument("--seconds", type=_seconds, default=5.0, metavar="S", help="for each plan (default 5)")
     without = rehearse.add_mutually_exclusive_group()
     without.add_argument("--without-charters", action="store_true", help="no charter is hired")
     without.add_argument(
         "--direct-only", action="store_true", help="no charters, and nobody is led through other states"
     )
+
+
+def _hours(text: str) -> int:
+    """Read how many hours to play; more than an exercise has are played to its end."""
+    hours = int(text) if text.isdecimal() and text.isascii() else 0
+    if hours < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of hours: write a whole number from 1")
+    return min(hours, LONGEST)
+
+
+def _rate(text: str) -> float:
+    rate = _number(text)
+    if not 0 <= rate <= 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is no rate: write a number from 0 to 1, for example 0.45")
+    return rate
+
+
+def _seconds(text: str) -> float:
+    seconds = _number(text)
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"“{text}” is no time to plan in: write seconds, more than 0")
+    return seconds
+
+
+def _number(text: str) -> float:
+    """Return a number; what is none becomes one that lies within no limits."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
 
 
 def run(options: argparse.Namespace) -> int:

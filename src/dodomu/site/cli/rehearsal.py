@@ -17,7 +17,7 @@ WORDS = {
     "people-by-chance": "... where people decline, are silent, do not come: played",
 }
 KNOWN = "what could be by the morning's knowledge, whatever the plan"
-WIDTH = 62
+WIDTH = 1 + max(map(len, [*WORDS.values(), KNOWN]))
 
 
 def luck_of(luck: "Luck", decline: float | None, seed: int | None) -> "Luck":
