@@ -10,7 +10,7 @@ from dodomu.foundation.models import Crisis
 from dodomu.journeys.models import Leg, Offer
 from dodomu.journeys.rules.terms import Answer, OfferState
 from tests import cast
-from tests.browser.test_desk_pages import findings, signed_in
+from tests.browser.test_desk_pages import findings, sideways, signed_in
 from tests.browser.test_public_pages import press, width
 from tests.journeys.offered import NOW, Harbour, answered, live
 from tests.web.desk.offered import SLUG, desk, with_offers
@@ -55,16 +55,7 @@ def test_axe_finds_nothing_on_any_page_of_offers(
 def test_no_page_of_offers_scrolls_sideways_on_a_telephone(
     page: Page, live_server: LiveServer, here: Harbour, pages: list[str]
 ) -> None:
-    page.set_viewport_size({"width": WIDTH, "height": 640})
-    signed_in(page, live_server, here.crisis)
-    wide = {}
-    for language in ("uk", "kk"):
-        for address in pages:
-            page.goto(f"{live_server.url}{address}{'&' if '?' in address else '?'}lang={language}")
-            measured = page.evaluate("document.documentElement.scrollWidth")
-            if measured > WIDTH:
-                wide[address, language] = measured
-    assert wide == {}
+    assert sideways(signed_in(page, live_server, here.crisis), live_server, pages) == {}
 
 
 def test_what_is_held_back_is_sent_and_an_answer_written_down_without_javascript(

@@ -1,15 +1,13 @@
 """The pages of plans in a real Chromium: by day, by night, on a telephone, without a script, printed."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from dodomu.journeys.models import Leg, Proposal
 from dodomu.journeys.operations.offering import make_offers
 from dodomu.journeys.operations.reviewing import review_plan
-from tests.browser.test_desk_pages import findings, signed_in
+from tests.browser.test_desk_pages import findings, sideways, signed_in
 from tests.journeys import planned
 from tests.journeys.planned import NOW, Town
 from tests.web.desk.plans import adopted, pages, with_two_flights
@@ -44,14 +42,6 @@ def addresses(town: Town) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.fixture(params=["light", "dark"])
-def lit_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A page by day, and one by night."""
-    context = browser.new_context(color_scheme=request.param, locale="en-GB", bypass_csp=True)
-    yield context.new_page()
-    context.close()
-
-
 def test_axe_finds_nothing_on_any_page(
     lit_page: Page, live_server: LiveServer, town: Town, addresses: list[str]
 ) -> None:
@@ -66,15 +56,10 @@ def test_axe_finds_nothing_on_any_page(
     assert found == {}
 
 
-@pytest.mark.parametrize("language", ["uk", "kk"])
-def test_no_page_is_wider_than_a_telephone(
-    page: Page, live_server: LiveServer, town: Town, addresses: list[str], language: str
+def test_no_page_of_plans_scrolls_sideways_on_a_telephone(
+    page: Page, live_server: LiveServer, town: Town, addresses: list[str]
 ) -> None:
-    signed_in(page, live_server, town.crisis)
-    page.set_viewport_size({"width": WIDTH, "height": 640})
-    for address in addresses:
-        page.goto(f"{live_server.url}{address}{'&' if '?' in address else '?'}lang={language}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH, address
+    assert sideways(signed_in(page, live_server, town.crisis), live_server, addresses) == {}
 
 
 def test_a_plan_is_asked_for_and_decided_without_a_script(telephone: Page, live_server: LiveServer, town: Town) -> None:

@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from dodomu.foundation.models import Crisis
 from dodomu.situation.queries import known
 from tests import cast
-from tests.browser.test_desk_pages import findings, signed_in
+from tests.browser.test_desk_pages import findings, sideways, signed_in
 from tests.web.desk.situation import KINDS, everything
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,7 +26,6 @@ PAGES = [
     *(f"{kind}/new" for kind in ("report", "figure", "restriction", "rumour", "expectation")),
 ]
 ONE_OF_EACH = ("report", "curfew", "rumour", "expected", "figure")
-WIDTH = 360
 
 
 @pytest.fixture
@@ -72,16 +71,7 @@ def test_axe_finds_nothing_where_something_is_wrong(lit_page: Page, live_server:
 def test_no_page_scrolls_sideways_on_a_telephone(
     page: Page, live_server: LiveServer, crisis: Crisis, pages: list[str]
 ) -> None:
-    page.set_viewport_size({"width": WIDTH, "height": 640})
-    signed_in(page, live_server, crisis)
-    wide = {}
-    for language in ("uk", "kk"):
-        for address in pages:
-            page.goto(f"{live_server.url}{address}{'&' if '?' in address else '?'}lang={language}")
-            width = page.evaluate("document.documentElement.scrollWidth")
-            if width > WIDTH:
-                wide[address, language] = width
-    assert wide == {}
+    assert sideways(signed_in(page, live_server, crisis), live_server, pages) == {}
 
 
 def test_a_restriction_is_stated_without_javascript_and_told_to_the_public(

@@ -6,12 +6,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from dodomu.foundation.models import Crisis
 from dodomu.journeys.models import Leg
-from tests.browser.test_desk_pages import findings, signed_in
+from tests.browser.test_desk_pages import findings, sideways, signed_in
 from tests.web.desk.ways import PAGES, everything, ways_crisis
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-WIDTH = 360
 FIXED = (
     "", "?old=1", "legs/new", "legs/F1/", "legs/F1/change", "legs/F1/cancel", "legs/F1/late", "legs/F1/departed",
     "legs/F1/block", "legs/F1/extra", "legs/F1/remove", "legs/F2/", "charters/", "charters/new", "permissions/",
@@ -59,16 +58,7 @@ def test_axe_finds_nothing_where_something_is_wrong(lit_page: Page, live_server:
 def test_no_page_of_ways_scrolls_sideways_on_a_telephone(
     page: Page, live_server: LiveServer, crisis: Crisis, pages: list[str]
 ) -> None:
-    page.set_viewport_size({"width": WIDTH, "height": 640})
-    signed_in(page, live_server, crisis)
-    wide = {}
-    for language in ("uk", "kk"):
-        for address in pages:
-            page.goto(f"{live_server.url}{address}{'&' if '?' in address else '?'}lang={language}")
-            width = page.evaluate("document.documentElement.scrollWidth")
-            if width > WIDTH:
-                wide[address, language] = width
-    assert wide == {}
+    assert sideways(signed_in(page, live_server, crisis), live_server, pages) == {}
 
 
 def test_a_departure_is_stated_and_cancelled_without_javascript(

@@ -51,8 +51,20 @@ def test_departures_come_by_their_hour_and_what_is_late_on_top(duty: Client, her
     page = duty.get(PAGES)
     assert order(page) == ["PS-2", "PS-1"]
     assert "1 departure is late with something." in text(page)
-    assert "end of booking: late, 20 min late" in text(page)
+    assert "end of booking: 20 min late" in text(page)
     assert 'class="clock clock--late"' in page.content.decode()
+
+
+def test_nobody_is_late_for_a_departure_on_which_nobody_has_a_place(duty: Client, here: Harbour, parties: Any) -> None:
+    here.leg("PS-0", 5, departs=NOW + timedelta(minutes=30))
+    page = duty.get(PAGES)
+    assert "Nothing is late." in text(page)
+    assert "On 1 departure nobody has a place" in text(page)
+    assert order(page) == ["PS-1", "PS-2", "PS-0"]
+    leg = Leg.objects.get(ref="PS-0")
+    Milestone.objects.create(leg=leg, kind="slot", due_at=NOW - timedelta(hours=1), recorded_at=NOW)
+    page = duty.get(PAGES)
+    assert order(page)[0] == "PS-0" and "1 departure is late with something." in text(page)
 
 
 def test_only_the_days_that_are_asked_for_are_shown(duty: Client, parties: Any) -> None:
@@ -77,7 +89,7 @@ def test_a_departure_shows_its_hours_and_who_is_on_it(duty: Client, parties: Any
         assert words in page
     assert "3 parties with a place, 4 persons" in page
     person = Person.objects.filter(party=parties["waits"]).order_by("-leads_party", "registered_at", "id")[0]
-    assert person.family_name in page
+    assert person.given_name in page
 
 
 def test_what_a_party_needs_of_the_vehicle_stands_beside_it(duty: Client, here: Harbour, parties: Any) -> None:

@@ -75,6 +75,20 @@ def test_the_list_is_narrowed_by_state_leg_kind_and_name(duty: Client, parties: 
         assert duty.get(f"{PAGES}?{nonsense}").status_code == 200
 
 
+@pytest.mark.parametrize("leg", ["a/b", "../..", "%00", "no-such"])
+def test_a_departure_that_there_is_not_finds_nothing(duty: Client, parties: Parties, leg: str) -> None:
+    answer = duty.get(PAGES, {"leg": leg})
+    assert answer.status_code == 200
+    assert "No such offer was found." in text(answer) and "Places and line of" not in text(answer)
+    assert "Places and line of PS-1" in text(duty.get(PAGES, {"leg": "PS-1"}))
+
+
+def test_before_anything_was_offered_the_one_step_is_a_plan(duty: Client, here: Harbour) -> None:
+    page = duty.get(PAGES).content.decode()
+    assert f'<a href="/desk/{SLUG}/plans/">' in page
+    assert 'role="search"' not in page
+
+
 def test_the_list_takes_as_many_statements_for_many_offers_as_for_few(duty: Client, here: Harbour) -> None:
     here.offer_all({here.party(): "PS-2"})
     with CaptureQueriesContext(connection) as few:

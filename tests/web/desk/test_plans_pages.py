@@ -61,7 +61,8 @@ def test_with_no_plan_the_one_step_is_to_ask(town: Town, duty: Client) -> None:
 def test_a_plan_is_asked_for_with_what_to_suppose(town: Town, duty: Client) -> None:
     with_two_flights(town)
     typed = {"name": "Late", "begins": "tomorrow", "without_charters": "on", "slips": "F1", "hours": "5",
-             "budget": "900", "seconds": "7"}  # fmt: skip
+             "budget": "900", "seconds": "7", "without_legs": ["F2"], "least_chance": "40",
+             "until": "2022-01-12T09:00"}  # fmt: skip
     answer = duty.post(pages(town), typed)
     assert (answer.status_code, answer["Location"]) == (302, f"{pages(town)}1/")
     row = Proposal.objects.get()
@@ -73,10 +74,23 @@ def test_a_plan_is_asked_for_with_what_to_suppose(town: Town, duty: Client) -> N
     )
     assert row.options["from_at"] == "2022-01-11T00:00:00+06:00"
     assert row.options["without_charters"]
+    assert (row.options["without_legs"], row.options["least_chance"]) == (["F2"], 0.4)
+    assert row.options["until"] == "2022-01-12T03:00:00+00:00"  # 09:00 in Almaty
     waiting = page_of(duty, f"{pages(town)}1/")
     assert "waits its turn" in words(waiting)
     assert "F1 by 5 h" not in waiting  # what it supposes is said with the answer
     assert '<noscript><meta http-equiv="refresh"' in waiting
+
+
+def test_only_departures_that_are_known_of_and_have_not_left_are_chosen_from(town: Town, duty: Client) -> None:
+    town.leg("F1", 3)
+    town.leg("SECRET", 3, known_from=NOW + timedelta(hours=3))
+    town.leg("LATE", 3, NOW - timedelta(hours=1), expected_at=NOW + timedelta(hours=2))
+    town.leg("LEFT", 3, NOW - timedelta(hours=1))
+    shown = page_of(duty, pages(town))
+    assert [ref for ref in ("F1", "SECRET", "LATE", "LEFT") if f'value="{ref}"' in shown] == ["F1", "LATE"]
+    assert "10 Jan, 20:00" in words(shown) or "10.01, 20:00" in words(shown) or "20:00" in words(shown)
+    assert duty.post(pages(town), {"begins": "now", "seconds": "9", "without_legs": "SECRET"}).status_code == 422
 
 
 def test_the_same_asked_twice_leads_to_the_one_that_is_being_made(town: Town, duty: Client) -> None:
@@ -95,6 +109,12 @@ def test_the_same_asked_twice_leads_to_the_one_that_is_being_made(town: Town, du
         ({"begins": "now", "seconds": "9", "hours": "3"}, "Say which departure leaves later."),
         ({"begins": "now", "seconds": "9", "slips": "nothing", "hours": "3"}, "This departure leaves later"),
         ({"begins": "yesterday", "seconds": "9"}, "Begins"),
+        ({"begins": "now", "seconds": "9", "until": "2022-01-10T17:59"}, "A plan ends after it begins"),
+        ({"begins": "tomorrow", "seconds": "9", "until": "2022-01-10T23:00"}, "A plan ends after it begins"),
+        ({"begins": "now", "seconds": "9", "until": "2023-01-10T17:59"}, "at most 30 days later"),
+        ({"begins": "now", "seconds": "9", "until": "soon"}, "This is not an hour."),
+        ({"begins": "now", "seconds": "9", "least_chance": "101"}, "Only what runs with a chance"),
+        ({"begins": "now", "seconds": "9", "without_legs": "nothing"}, "Without these departures"),
     ],
 )
 def test_what_cannot_be_supposed_is_said_beside_its_field(
@@ -130,8 +150,8 @@ def test_a_plan_says_its_answer_its_proof_and_each_day_against_what_nobody_can_e
     assert "Facts as of 10 January 2022, 18:00 Almaty. Made as things are." in answer
     assert "11 January 2022 11.01 3 3 3 " in panel(shown, "days-heading")
     assert f'href="{pages(town)}1/party/{left}/"' in shown
-    assert lead(left).family_name in panel(shown, "left")
-    assert lead(party).family_name in panel(shown, "parties-heading")
+    assert lead(left).given_name in panel(shown, "left")
+    assert lead(party).given_name in panel(shown, "parties-heading")
     assert str(party) not in words(shown)
 
 
@@ -215,7 +235,7 @@ def test_a_decision_is_kept_with_its_reason_listed_and_ended(town: Town, duty: C
     row = Override.objects.get()
     assert (row.kind, row.leg, row.reason, row.officer_name) == (OverrideKind.NOT_BY, "F1", "Doctor", "Officer 0")
     told = panel(page_of(duty, pages(town)), "decided")
-    assert "not by this departure" in told and "Doctor" in told and lead(party).family_name in told
+    assert "not by this departure" in told and "Doctor" in told and lead(party).given_name in told
     assert duty.post(f"{pages(town)}decided/{row.id}/end").status_code == 302
     assert "decided" not in page_of(duty, pages(town))
     assert "ended" in panel(page_of(duty, address), "decided-heading")
@@ -250,8 +270,11 @@ def test_what_breaks_under_the_plan_in_force_is_told_first_and_a_mended_plan_is_
     told = panel(page_of(duty, pages(town)), "force-heading")
     assert "2 promises no longer hold." in told
     assert "F1 · it was cancelled" in told
-    assert lead(party).family_name in told and lead(alone).family_name in told
+    assert lead(party).given_name in told and lead(alone).given_name in told
     assert "See how far the mended plan is" in page_of(duty, pages(town))
+    Proposal.objects.filter(number=2).update(asked_by=None, asked_by_name="system")
+    waiting = page_of(duty, pages(town))
+    assert ">the program itself<" in waiting and ">system<" not in waiting
     assert town.make(Proposal.objects.get(number=2).id)
     shown = page_of(duty, pages(town))
     assert "Look at the mended plan and adopt it" in shown
@@ -262,10 +285,11 @@ def test_what_breaks_under_the_plan_in_force_is_told_first_and_a_mended_plan_is_
 def test_a_mended_plan_supposes_what_the_one_in_force_does(town: Town, duty: Client) -> None:
     with_two_flights(town)
     assert duty.post(f"{pages(town)}mend").status_code == 409
-    adopted(town, town.plan(without_charters=True))
+    adopted(town, town.plan(without_charters=True, until=NOW + timedelta(days=3)))
     assert duty.post(f"{pages(town)}mend")["Location"] == f"{pages(town)}2/"
     row = Proposal.objects.get(number=2)
     assert row.mends_id and row.options["without_charters"] and row.options["seconds"] == 30
+    assert row.options["until"] == (NOW + timedelta(days=3)).isoformat()
     assert duty.post(f"{pages(town)}mend")["Location"] == f"{pages(town)}2/?runs=1"
 
 
@@ -290,7 +314,7 @@ def test_a_file_without_names_is_for_who_sees_plans(town: Town, duty: Client, si
     mine = [row for row in rows if row[0] == str(party)]
     assert mine[1][4:8] == ["F1", "ala", "2022-01-11 14:00+06:00", "kbp"]
     assert [row[-1] for row in rows if row[0] == str(left)] == ["is left"]
-    assert lead(party).family_name not in text
+    assert lead(party).given_name not in text
     content = json.loads(b"".join(viewer.get(f"{pages(town)}1/plan.json").streaming_content))  # type: ignore[attr-defined]
     assert "people" not in content
     assert b"".join(viewer.get(f"{pages(town)}1/plan.xlsx").streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
@@ -309,7 +333,7 @@ def test_a_file_with_names_needs_a_purpose_and_leaves_a_trace(town: Town, duty: 
     assert not TraceEntry.objects.filter(act="plan-taken-out").exists()
     answer = duty.post(address, {"kind": "json", "purpose": "For the crew of F1"})
     content = json.loads(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
-    assert lead(party).family_name in content["people"][str(party)]["name"]
+    assert lead(party).given_name in content["people"][str(party)]["name"]
     row = TraceEntry.objects.get(act="plan-taken-out")
     assert (row.details["purpose"], row.details["plan"], row.details["kind"]) == ("For the crew of F1", 1, "json")
 

@@ -246,6 +246,8 @@ def test_what_is_promised_stands_beside_the_departure_and_is_said_before_it_is_c
     assert "3 persons are promised a place on it." in browser.get(f"{PAGES}legs/F1/cancel").content.decode()
     cut = browser.post(f"{PAGES}legs/F1/block", {"version": "1", "block_seat": "2", "why": "by the carrier"})
     assert cut.status_code == 302, "a fact is kept"
+    shown = browser.get(f"{PAGES}legs/F1/").content.decode()
+    assert "/offers/legs/F1/" in shown and "/departures/F1/" in shown
     page = browser.get(PAGES).content.decode()
     assert "On 1 departure more is promised than there is." in page
     assert "more promised than there is" in page

@@ -49,6 +49,16 @@ def date_words(day: date) -> str:
     return _("{day} {month} {year}").format(day=day.day, month=_month(day), year=day.year)
 
 
+def stated_words(stated: str) -> str:
+    """Return a date or an hour that somebody wrote in ISO form, in words; anything else as it was written."""
+    try:
+        local = datetime.fromisoformat(stated)
+    except ValueError:
+        return stated
+    day = date_words(local.date())
+    return _("{date}, {time}").format(date=day, time=f"{local:%H:%M}") if len(stated) > len("2022-01-10") else day
+
+
 def near_day_words(at: datetime, zone: str, now: datetime) -> str:
     """Return the day of an hour without its year, where that is the year of now: “10 January”."""
     day, today = at.astimezone(ZoneInfo(zone)).date(), now.astimezone(ZoneInfo(zone)).date()

@@ -46,7 +46,7 @@ END_CAUSES: Mapping[str, Promise] = {
     "declined": _("they said no"),
     "no_answer": _("nobody answered in time"),
     "leg_cancelled": _("the departure was cancelled"),
-    "leg_changed": _("the departure was changed"),
+    "leg_gone": _("the departure has left"),
     "block_shrank": _("there are fewer seats than were promised to us"),
     "new_plan": _("a new plan"),
     "better_place": _("they got a better place"),

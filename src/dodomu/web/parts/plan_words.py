@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from dodomu.foundation.actors import EXERCISE, SYSTEM
 from dodomu.journeys.rules.variants import Options
 from dodomu.web.parts.hours import hour_words
 from dodomu.web.parts.journeys_words import CHECKS, MODES, euros, minutes_words
@@ -93,6 +94,13 @@ OPTIONS: Mapping[str, Promise] = {
     "seed": _("Seed of the search"),
 }
 QUIET = ("seconds", "seed")  # how it was sought, not what was supposed
+
+
+def by_whom(name: str) -> str:
+    """Return who did it: an officer by their name, else what did it by itself."""
+    if name == EXERCISE.name:
+        return gettext("the exercise")
+    return gettext("the program itself") if name in ("", SYSTEM.name) else name
 
 
 def state_name(state: str) -> str:

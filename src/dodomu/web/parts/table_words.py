@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dodomu.foundation.refusal import Refused
@@ -52,15 +52,15 @@ def table_refusal(refused: Refused) -> str:
     """Return why a table is not taken in, with the names that help to put it right."""
     details = refused.details
     if refused.reason is SituationReason.UNKNOWN_TABLE:
-        return _now(
+        return gettext(
             "A file is known by its name, and “%(name)s” is none of them. Known are: %(known)s – as .csv or .xlsx."
         ) % {"name": details["name"], "known": details["known"]}
     if refused.reason is SituationReason.COLUMNS_MISSING:
-        return _now("The table “%(table)s” lacks these columns: %(columns)s.") % {
+        return gettext("The table “%(table)s” lacks these columns: %(columns)s.") % {
             "table": details["table"],
             "columns": details["columns"],
         }
     if refused.reason is SituationReason.ROWS_AT_FAULT and "line" in details:
         why = str(SENTENCES[details["reason"]])
-        return _now("Line %(line)s: %(why)s Nothing was kept.") % {"line": details["line"], "why": why}
+        return gettext("Line %(line)s: %(why)s Nothing was kept.") % {"line": details["line"], "why": why}
     return sentence(refused)

@@ -22,6 +22,12 @@ def short_hour_in(at: datetime | None, zone: str) -> str:
 
 
 @register.filter
+def stated_hour(stated: str) -> str:
+    """`{{ source.published|stated_hour }}`: 11 January 2022, 15:45; what is no date stays as it was written."""
+    return hours.stated_words(stated)
+
+
+@register.filter
 def zone_name(zone: str) -> str:
     """`{{ crisis.zone|zone_name }}`: Almaty."""
     return hours.zone_words(zone)

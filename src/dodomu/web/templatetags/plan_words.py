@@ -21,6 +21,12 @@ def plan_doing(doing: str) -> str:
 
 
 @register.filter
+def by_whom(name: str) -> str:
+    """`{{ line.asked_by|by_whom }}`: the name of an officer, or what stands for nobody in person."""
+    return plan_words.by_whom(name)
+
+
+@register.filter
 def people(many: int) -> str:
     """`{{ summary.home|people }}`: 12 people."""
     return words.people_words(many)

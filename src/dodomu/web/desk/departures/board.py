@@ -1,14 +1,15 @@
 """The departures of the next days, what is late on top."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from dodomu.foundation.permissions import Permission
-from dodomu.foundation.places import places_of
+from dodomu.foundation.places import PlaceView, places_of
 from dodomu.journeys.queries.departures import departures
 from dodomu.journeys.rules.clocks import ORDER, ClockLine, DepartureClock
 from dodomu.journeys.rules.terms import ClockState, MilestoneKind
@@ -46,33 +47,43 @@ class Row:
 
 @desk_view(Permission.SEE_WAYS)
 def board(request: DeskRequest) -> HttpResponse:
-    """Show the clock of each departure; those that are late first, then by their hour."""
+    """Show the clock of each departure; those that are late first, then by their hour; apart, what nobody is on."""
     days = _days(request)
     clocks = departures(request.crisis.id, at=request.at, until=request.at + timedelta(days=days))
-    ordered = sorted(clocks, key=lambda each: (-_grade(each), each.departs_at, each.leg.ref))
+    taken = [clock for clock in clocks if _is_taken(clock)]
+    ordered = sorted(taken, key=lambda each: (-_grade(each), each.departs_at, each.leg.ref))
+    empty = sorted((each for each in clocks if not _is_taken(each)), key=lambda each: (each.departs_at, each.leg.ref))
     places = {place.id: place for place in places_of(request.crisis.id)}
     columns = [kind for kind in COLUMNS if any(clock.line(kind) for clock in ordered[:SHOWN])]
-    rows = [
-        Row(
-            clock,
-            places[clock.leg.origin].name,
-            places[clock.leg.target].name,
-            places[clock.leg.origin].zone,
-            tuple(line for line in clock.lines if line.state in LATE),
-            tuple((kind, worst_of(clock.lines, kind)) for kind in columns),
-        )
-        for clock in ordered[:SHOWN]
-    ]
+    rows = [_row(clock, places, columns) for clock in ordered[:SHOWN]]
     page = {
         "rows": rows,
         "columns": columns,
         "more": max(0, len(ordered) - SHOWN),
+        "empty": [_row(clock, places, ()) for clock in empty[:SHOWN]],
+        "empties": len(empty),
         "days": days,
         "every_days": DAYS,
-        "late": sum(clock.worst in LATE for clock in clocks),
-        "others": len(clocks) - sum(clock.worst in LATE for clock in clocks),
+        "late": sum(clock.worst in LATE for clock in taken),
     }
     return render(request, "desk/departures/departures.html", page)
+
+
+def _row(clock: DepartureClock, places: Mapping[UUID, PlaceView], columns: Sequence[MilestoneKind]) -> Row:
+    origin = places[clock.leg.origin]
+    return Row(
+        clock,
+        origin.name,
+        places[clock.leg.target].name,
+        origin.zone,
+        tuple(line for line in clock.lines if line.state in LATE),
+        tuple((kind, worst_of(clock.lines, kind)) for kind in columns),
+    )
+
+
+def _is_taken(clock: DepartureClock) -> bool:
+    """Say whether somebody has a place on it, or an officer wrote an hour down: else nobody can be late for it."""
+    return bool(clock.riders.persons) or any(line.milestone for line in clock.lines)
 
 
 def worst_of(lines: Iterable[ClockLine], kind: MilestoneKind) -> ClockLine | None:

@@ -119,6 +119,7 @@ def _page(
         "cuts": to_cut(leg.id) if promised.over else (),
         "done": next((each for each in DONE if request.GET.get("done") == each), ""),
         "refusal": refusal,
+        "may_see_ways": may(request.actor, Permission.SEE_WAYS, crisis),
         "may_offer": may(request.actor, Permission.OFFER, crisis),
     }
     page["leads"] = leads_of(crisis, [each.party for each in (*line, *page["cuts"])], by=request.actor)

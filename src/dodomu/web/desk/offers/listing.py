@@ -54,10 +54,12 @@ def listing(request: DeskRequest) -> HttpResponse:
     page = {
         "asked": asked,
         "found": found,
+        "leg": leg,
         "after": after,
         "counts": [(state.value, counts[state]) for state in OfferState if counts.get(state)],
         "states": OFFER_STATES.items(),
         "places": {place.id: place.name for place in places_of(crisis)},
+        "may_see_ways": may(request.actor, Permission.SEE_WAYS, crisis),
         "may_offer": may(request.actor, Permission.OFFER, crisis),
         "may_record": may(request.actor, Permission.RECORD_ANSWERS, crisis),
     }

@@ -7,24 +7,37 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from dodomu.engines.planner.check.faults import PlanFault
+from dodomu.engines.planner.validation.faults import ProblemFault
 from dodomu.foundation.permissions import Permission
 from dodomu.foundation.refusal import Refused
 from dodomu.journeys.operations.adopting import adopt_plan
 from dodomu.journeys.queries import proposals
-from dodomu.journeys.queries.proposals import ProposalLine, ToldMove
+from dodomu.journeys.queries.moving import ToldMove
+from dodomu.journeys.queries.previewing import preview
+from dodomu.journeys.queries.proposals import ProposalLine
 from dodomu.journeys.reasons import JourneysReason
 from dodomu.journeys.rules.terms import ProposalState
 from dodomu.web.desk.door import DeskRequest, desk_view
 from dodomu.web.desk.plans.forms import AdoptForm
-from dodomu.web.desk.plans.naming import Names, Shown, line_of, sheet_facts
-from dodomu.web.desk.plans.overview import plan_address
+from dodomu.web.desk.plans.naming import Names, Shown, line_of
+from dodomu.web.desk.plans.overview import COUNTED_AT_ONCE, plan_address
 from dodomu.web.desk.plans.sheet import way_of
 from dodomu.web.parts.sentences import sentence
 
+Fault = PlanFault | ProblemFault
 UNPROCESSABLE, CONFLICT = 422, 409
 MOST_LISTED = 200
+
+
+@dataclass(frozen=True)
+class PartyLine:
+    """A party for which something would change."""
+
+    party: Shown
+    address: str
 
 
 @dataclass(frozen=True)
@@ -88,36 +101,61 @@ def _refused(request: DeskRequest, line: ProposalLine, form: AdoptForm, refused:
 
 def _page(
     request: DeskRequest, line: ProposalLine, form: AdoptForm, status: int = 200, *, refusal: str = "",
-    by_party: Mapping[str, Sequence[PlanFault]] | None = None, other: Sequence[PlanFault] = (),
+    by_party: Mapping[str, Sequence[PlanFault]] | None = None, other: Sequence[Fault] = (),
     moved: Sequence[ToldMove] | None = None, other_plan: bool = False,
 ) -> HttpResponse:  # fmt: skip
-    names, crisis = Names(request), request.crisis.id
-    found = sheet_facts(line, names)
-    moves = proposals.told_moves(crisis, line.id) if moved is None else moved
-    faults = by_party or {}
-    names.know([*(each.party for each in moves[:MOST_LISTED]), *map(UUID, list(faults)[:MOST_LISTED])])
+    names, looks = Names(request), _looks(request, line)
+    found = preview(request.crisis.id, line.id, at=request.at, looks=looks)
+    assert found is not None  # noqa: S101  (for the type checker: it has its plan)
+    recheck, changes = found.recheck, found.changes
+    moves = changes.moves if moved is None else moved
+    faults = (by_party or {}) if recheck is None else recheck.by_party
+    against = other if recheck is None else (*recheck.problem_faults, *recheck.other)
+    shown = [*changes.first[:MOST_LISTED], *changes.said_no[:MOST_LISTED]]
+    names.know([*shown, *(each.party for each in moves[:MOST_LISTED]), *map(UUID, list(faults)[:MOST_LISTED])])
     page = {
         "line": line,
         "plan": plan_address(request, line.number),
         "form": form,
         "refusal": refusal,
-        "offers": len({each.party for each in found[0].plan.itineraries}) if found else 0,
-        "people": line.home,
-        "now": proposals.in_force(crisis),
+        "offers": found.parties,
+        "people": found.persons,
+        "now": proposals.in_force(request.crisis.id),
         "other_plan": other_plan,
+        "is_looked_at": recheck is not None,
+        "kept": len(changes.kept),
+        "first": _parties(request, line, changes.first, names),
+        "first_many": len(changes.first),
+        "said_no": _parties(request, line, changes.said_no, names),
+        "said_no_many": len(changes.said_no),
         "moves": [_move(request, line, each, names) for each in moves[:MOST_LISTED]],
         "moves_many": len(moves),
-        "faults": [_fault(request, line, party, list(faults[party]), names) for party in list(faults)[:MOST_LISTED]],
-        "faults_many": len(faults),
-        "other": names.faults(*other),
-        "may_leave_out": bool(faults) and not other,
+        "broken": [_fault(request, line, party, list(faults[party]), names) for party in list(faults)[:MOST_LISTED]],
+        "broken_many": len(faults),
+        "other": names.faults(*against),
+        "may_leave_out": bool(faults) and not against,
     }
     return render(request, "desk/plans/adopt.html", page, status=status)
 
 
+def _looks(request: DeskRequest, line: ProposalLine) -> bool:
+    """Whether it is looked at here what of the plan still holds: of a large one that takes seconds."""
+    return (line.persons or 0) <= COUNTED_AT_ONCE or request.GET.get("look") == "1"
+
+
+def _parties(request: DeskRequest, line: ProposalLine, parties: Sequence[UUID], names: Names) -> list[PartyLine]:
+    return [PartyLine(names.party(party), way_of(request, line, party)) for party in parties[:MOST_LISTED]]
+
+
 def _move(request: DeskRequest, line: ProposalLine, each: ToldMove, names: Names) -> MoveLine:
-    address = way_of(request, line, each.party)
-    return MoveLine(names.party(each.party), address, each.is_accepted, " → ".join(each.before), " → ".join(each.after))
+    after = _("{way}, at other hours").format(way=_way(each.after)) if each.after == each.before else _way(each.after)
+    return MoveLine(
+        names.party(each.party), way_of(request, line, each.party), each.is_accepted, _way(each.before), after
+    )
+
+
+def _way(refs: Sequence[str]) -> str:
+    return " → ".join(refs)
 
 
 def _fault(request: DeskRequest, line: ProposalLine, party: str, faults: list[PlanFault], names: Names) -> FaultLine:

@@ -12,7 +12,7 @@ from dodomu.journeys.operations.proposing import ask_for_plan, stop_plan
 from dodomu.journeys.operations.reviewing import review_plan
 from dodomu.journeys.queries import proposals
 from dodomu.journeys.reasons import JourneysReason
-from dodomu.journeys.rules.variants import Options
+from dodomu.journeys.rules.variants import Options, going_on
 from dodomu.web.desk.door import DeskRequest, desk_view
 from dodomu.web.desk.plans.naming import line_of
 from dodomu.web.desk.plans.overview import plan_address
@@ -43,12 +43,12 @@ def mend(request: DeskRequest) -> HttpResponse:
     """Ask for a plan made from the one in force, in which as few as can be are moved."""
     crisis, options = request.crisis.id, _as_in_force(request)
     try:
-        ask_for_plan(crisis=crisis, options=options, mends=True, by=request.actor, at=request.at)
+        asked = ask_for_plan(crisis=crisis, options=options, mends=True, by=request.actor, at=request.at)
     except Refused as refused:
         if refused.reason is not JourneysReason.PROPOSAL_RUNS:
             raise
         return redirect(f"{plan_address(request, int(str(refused.details['number'])))}?runs=1")
-    return redirect(plan_address(request, proposals.proposals(crisis, most=1)[0].number))
+    return redirect(plan_address(request, proposals.number_of(asked)))
 
 
 def _as_in_force(request: DeskRequest) -> Options:
@@ -56,5 +56,4 @@ def _as_in_force(request: DeskRequest) -> Options:
     now = proposals.in_force(request.crisis.id)
     view = proposals.proposal(request.crisis.id, now.proposal) if now else None
     options = view.options if view else Options()
-    begins = options.from_at if options.from_at and options.from_at > request.at else None
-    return replace(options, from_at=begins, until=None, seconds=MENDING_SECONDS)
+    return replace(going_on(options, request.at), seconds=MENDING_SECONDS)

@@ -1,9 +1,10 @@
 """What is typed about plans: what to suppose, why it is adopted, what is decided otherwise, what a file is for."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +14,16 @@ from dodomu.engines.planner.problem import PRIORITIES
 from dodomu.foundation.tables import FileKind
 from dodomu.journeys.rules.terms import OverrideKind
 from dodomu.journeys.rules.variants import LONGEST_SECONDS, SECONDS, Options
+from dodomu.web.desk.situation.forms.wall_hours import CLOCKS_CHANGED, NoSuchHour, WallHour, moment_of
+from dodomu.web.parts.hours import zone_words
 from dodomu.web.parts.plan_words import OVERRIDES
 from dodomu.web.parts.plans.words import kind_words
 
 NOW, TOMORROW = "now", "tomorrow"
 LONGEST_SLIP = 30 * 24  # hours
+FARTHEST = timedelta(days=30)  # nobody plans for longer
 MOST_MONEY = 1_000_000_000
+_DAYS = {"days": FARTHEST.days}
 Legs = Sequence[tuple[str, str]]  # ref, how it is called
 
 
@@ -41,14 +46,39 @@ class AskForm(forms.Form):
     without_third_countries = forms.BooleanField(label=_("Through no third country"), required=False)
     slips = forms.ChoiceField(label=_("This departure leaves later"), required=False)
     hours = forms.IntegerField(label=_("Later by, in hours"), min_value=1, max_value=LONGEST_SLIP, required=False)
+    without_legs = forms.MultipleChoiceField(
+        label=_("Without these departures"), required=False, widget=forms.SelectMultiple(attrs={"size": 6}),
+        help_text=_("Hold Ctrl or ⌘ to choose several."),
+    )  # fmt: skip
+    least_chance = forms.IntegerField(
+        label=_("Only what runs with a chance of at least, in %"), min_value=0, max_value=100, required=False
+    )
+    until = WallHour(label=_("Ends"), required=False)
     budget = forms.IntegerField(label=_("At most, in euros"), min_value=0, max_value=MOST_MONEY, required=False)
     seconds = forms.IntegerField(
         label=_("Seconds for the search"), min_value=1, max_value=LONGEST_SECONDS, initial=SECONDS
     )
 
-    def __init__(self, *args: Any, legs: Legs, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, legs: Legs, now: datetime, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.now, self.zone = now, zone
         _choose(self, "slips", legs, str(_("– all as stated –")))
+        without = self.fields["without_legs"]
+        assert isinstance(without, forms.MultipleChoiceField)  # noqa: S101  (for the type checker)
+        without.choices = list(legs)
+        self.fields["until"].help_text = _(
+            "Hour in %(zone)s. Left empty: when the last departure that is known has arrived."
+        ) % {"zone": zone_words(zone)}
+
+    def clean_until(self) -> datetime | None:
+        """Return the moment at which the plan ends."""
+        typed = self.cleaned_data["until"]
+        if typed is None:
+            return None
+        try:
+            return moment_of(typed, self.zone)
+        except NoSuchHour as nothing:
+            raise forms.ValidationError(CLOCKS_CHANGED % {"zone": zone_words(self.zone)}) from nothing
 
     def clean(self) -> dict[str, Any]:
         """A departure that slips needs its hours, and hours need a departure."""
@@ -57,19 +87,30 @@ class AskForm(forms.Form):
             self.add_error("hours", _("Say by how many hours it leaves later."))
         if typed.get("hours") and not typed.get("slips") and "slips" not in self.errors:
             self.add_error("slips", _("Say which departure leaves later."))
+        if typed.get("slips") and typed["slips"] in typed.get("without_legs", ()):
+            self.add_error("without_legs", _("A departure that is left out cannot leave later."))
+        begins = self._begins(typed) or self.now
+        if typed.get("until") and not begins < typed["until"] <= begins + FARTHEST:
+            self.add_error("until", _("A plan ends after it begins, and at most %(days)s days later.") % _DAYS)
         return typed
 
-    def options(self, now: datetime, zone: tzinfo) -> Options:
+    def options(self) -> Options:
         """Return what is to be supposed."""
         typed = self.cleaned_data
         return Options(
-            from_at=_midnight(now, zone) if typed["begins"] == TOMORROW else None,
+            from_at=self._begins(typed),
+            until=typed["until"],
+            without_legs=frozenset(typed["without_legs"]),
+            least_chance=(typed["least_chance"] or 0) / 100,
             without_charters=typed["without_charters"],
             without_third_countries=typed["without_third_countries"],
             slips={typed["slips"]: typed["hours"] * 60} if typed["slips"] else {},
             budget=typed["budget"],
             seconds=float(typed["seconds"]),
         )
+
+    def _begins(self, typed: Mapping[str, Any]) -> datetime | None:
+        return _midnight(self.now, ZoneInfo(self.zone)) if typed.get("begins") == TOMORROW else None
 
 
 class AdoptForm(forms.Form):
@@ -138,5 +179,5 @@ def _choose(form: forms.Form, name: str, choices: Legs, none: str) -> None:
     field.choices = [("", none), *choices]
 
 
-def _midnight(now: datetime, zone: tzinfo) -> datetime:
+def _midnight(now: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)

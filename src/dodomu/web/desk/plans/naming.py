@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404
@@ -27,6 +28,7 @@ from dodomu.web.parts.plans.markup import called
 from dodomu.web.parts.plans.reasons import called_sentence
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[+-]\d\d:\d\d|Z)")  # as a fault has it
 LAST = 6  # letters of an id that tell parties apart where nobody may see their names
 
 
@@ -95,14 +97,18 @@ class Names:
         return list(dict.fromkeys(said))
 
     def faults(self, *faults: PlanFault | ProblemFault) -> list[str]:
-        """Return the sentences of faults of a plan or of a problem."""
+        """Return the sentences of faults of a plan or of a problem, with hours as the crisis shows them."""
         self._know_in(str(each) for each in faults)
-        return [called_sentence(self._named(each.said(_))) for each in faults]
+        told = [replace(each, facts={name: self._fact(fact) for name, fact in each.facts.items()}) for each in faults]
+        return [called_sentence(self._named(MOMENT.sub(self._local, each.said(_)))) for each in told]
 
     def _hour(self, moment: datetime) -> str:
         return short_words(moment, self.zone)
 
-    def _fact(self, fact: object) -> object:
+    def _local(self, written: re.Match[str]) -> str:
+        return self._hour(datetime.fromisoformat(written.group()))
+
+    def _fact(self, fact: Any) -> Any:
         if isinstance(fact, str):
             return self._any_place.get(fact, fact)
         return tuple(map(self._fact, fact)) if isinstance(fact, tuple) else fact

@@ -1,7 +1,8 @@
 """The first page of plans: the one in force and what no longer holds of it, what was proposed, asking for another."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 from dodomu.foundation.permissions import Permission, check, may
 from dodomu.foundation.refusal import Refused
 from dodomu.journeys.operations.proposing import ask_for_plan
-from dodomu.journeys.queries import overrides, proposals, reviewing
-from dodomu.journeys.queries.proposals import AdoptionView, ProposalLine
+from dodomu.journeys.queries import moving, overrides, proposals, reviewing
+from dodomu.journeys.queries.proposals import AdoptionView, NotOffered, ProposalLine
 from dodomu.journeys.queries.reviewing import Review
 from dodomu.journeys.reasons import JourneysReason
 from dodomu.journeys.rules.terms import ProposalState
@@ -62,6 +63,15 @@ class Mending:
 
 
 @dataclass(frozen=True)
+class Without:
+    """A party of the plan in force that got no offer by it, and why."""
+
+    party: Shown
+    address: str
+    why: str
+
+
+@dataclass(frozen=True)
 class InForce:
     """The plan in force and what was last found of it."""
 
@@ -70,6 +80,8 @@ class InForce:
     broken: tuple[Broken, ...]
     faults: tuple[str, ...]
     mending: Mending | None
+    without: tuple[Without, ...]
+    without_many: int
 
 
 @desk_view(Permission.SEE_WAYS)
@@ -87,16 +99,15 @@ def overview(request: DeskRequest) -> HttpResponse:
 
 def ask(request: DeskRequest, names: Names, form: AskForm) -> HttpResponse:
     """Ask for the plan that was typed; the same that is being made already is shown instead."""
-    options = form.options(request.at, request.crisis.tz)
+    options = form.options()
     name = form.cleaned_data["name"]
     try:
-        ask_for_plan(crisis=request.crisis.id, name=name, options=options, by=request.actor, at=request.at)
+        asked = ask_for_plan(crisis=request.crisis.id, name=name, options=options, by=request.actor, at=request.at)
     except Refused as refused:
         if refused.reason is JourneysReason.PROPOSAL_RUNS:
             return redirect(f"{plan_address(request, int(str(refused.details['number'])))}?runs=1")
         return _page(request, names, form, sentence(refused), UNPROCESSABLE)
-    newest = proposals.proposals(request.crisis.id, most=1)[0]
-    return redirect(plan_address(request, newest.number))
+    return redirect(plan_address(request, proposals.number_of(asked)))
 
 
 def plan_address(request: DeskRequest, number: int) -> str:
@@ -106,7 +117,8 @@ def plan_address(request: DeskRequest, number: int) -> str:
 
 def _form(request: DeskRequest, names: Names, **given: object) -> AskForm:
     may_plan = may(request.actor, Permission.PLAN, request.crisis.id)
-    return AskForm(**given, legs=legs_to_come(request.crisis.id, names, request.at) if may_plan else [])
+    legs = legs_to_come(request.crisis.id, names, request.at) if may_plan else []
+    return AskForm(**given, legs=legs, now=request.at, zone=request.crisis.zone)
 
 
 def _page(request: DeskRequest, names: Names, form: AskForm, refusal: str = "", status: int = 200) -> HttpResponse:
@@ -146,17 +158,35 @@ def _in_force(request: DeskRequest, names: Names, lines: Sequence[ProposalLine])
     faults = tuple(names.faults(*found.faults)) if found else ()
     shown = tuple(
         Broken(
-            names.party(each.party), party_address(request, adoption.number, each), each.persons, each.is_accepted,
-            each.leg, ", ".join(str(BROKEN[why]) for why in each.why), tuple(names.faults(*each.faults)),
+            names.party(each.party), party_address(request, adoption.number, each.party), each.persons,
+            each.is_accepted, each.leg, ", ".join(str(BROKEN[why]) for why in each.why),
+            tuple(names.faults(*each.faults)),
         )
         for each in broken
     )  # fmt: skip
-    return InForce(adoption, found, shown, faults, _mending(request, adoption, lines))
+    without = proposals.not_offered(adoption.id)
+    return InForce(
+        adoption, found, shown, faults, _mending(request, adoption, lines),
+        tuple(_without(request, adoption.number, without[:MOST_BROKEN], names)), len(without),
+    )  # fmt: skip
 
 
-def party_address(request: DeskRequest, number: int, each: reviewing.BrokenOffer) -> str:
+def _without(request: DeskRequest, number: int, found: Sequence[NotOffered], names: Names) -> Iterator[Without]:
+    names.know(each.party for each in found)
+    for each in found:
+        yield Without(names.party(each.party), party_address(request, number, each.party), no_offer_words(each))
+
+
+def no_offer_words(each: NotOffered) -> str:
+    """Return why a party of a plan got no offer by it."""
+    if not each.reason:
+        return _("Their way did not hold any more when the plan was adopted.")
+    return sentence(Refused(JourneysReason(each.reason)))
+
+
+def party_address(request: DeskRequest, number: int, party: UUID) -> str:
     """Return where a party's way by a plan is shown."""
-    return reverse("desk:plan-party", args=[request.crisis.slug, number, each.party])
+    return reverse("desk:plan-party", args=[request.crisis.slug, number, party])
 
 
 def _mending(request: DeskRequest, adoption: AdoptionView, lines: Sequence[ProposalLine]) -> Mending | None:
@@ -166,7 +196,7 @@ def _mending(request: DeskRequest, adoption: AdoptionView, lines: Sequence[Propo
     if mending is None:
         return None
     counted = mending.state is ProposalState.DONE and (mending.persons or 0) <= COUNTED_AT_ONCE
-    return Mending(mending, len(proposals.told_moves(request.crisis.id, mending.id)) if counted else None)
+    return Mending(mending, len(moving.told_moves(request.crisis.id, mending.id, at=request.at)) if counted else None)
 
 
 def next_step(request: DeskRequest, lines: Sequence[ProposalLine], now: InForce | None) -> Step | None:

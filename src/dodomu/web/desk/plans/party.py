@@ -24,7 +24,7 @@ from dodomu.web.desk.plans.deciding import decision_lines
 from dodomu.web.desk.plans.forms import OverrideForm
 from dodomu.web.desk.plans.legs import legs_to_come
 from dodomu.web.desk.plans.naming import Names, line_of
-from dodomu.web.desk.plans.overview import plan_address
+from dodomu.web.desk.plans.overview import no_offer_words, plan_address
 from dodomu.web.parts.hours import near_words, short_words, zone_words
 from dodomu.web.parts.plan_words import UNPLANNABLE
 from dodomu.web.parts.plans.words import people_words
@@ -111,6 +111,13 @@ def _unplannable(request: DeskRequest, line: ProposalLine, party: UUID) -> str:
     return str(UNPLANNABLE.get(found.reason, found.reason)) if found else ""
 
 
+def _no_offer(request: DeskRequest, line: ProposalLine, party: UUID) -> str:
+    """Why they were offered nothing by the plan in force; empty where they were, or another plan is shown."""
+    now = proposals.in_force(request.crisis.id) if line.is_in_force else None
+    found = proposals.not_offered(now.id) if now else []
+    return next((no_offer_words(each) for each in found if each.party == party), "")
+
+
 def _form(request: DeskRequest, names: Names, **given: object) -> OverrideForm:
     countries = sorted({place.country for place in names.views.values()} - {request.crisis.sending})
     may_plan = may(request.actor, Permission.PLAN, request.crisis.id)
@@ -131,6 +138,7 @@ def _page(
     page = {
         "line": line,
         "party": shown,
+        "no_offer": _no_offer(request, line, party),
         "person": reverse("desk:person", args=[request.crisis.slug, shown.person]) if shown.person else "",
         "plan": plan_address(request, line.number),
         "way": way,

@@ -62,12 +62,20 @@ WORDS: Mapping[Kind, tuple[Any, Promise]] = {
 class Watched(StrEnum):
     """What of the situation needs attention."""
 
+    OVERTAKEN = "published-overtaken"
     UNANSWERED = "rumours-unanswered"
     RAN_OUT = "ran-out"
     RUNS_OUT = "runs-out"
 
 
 WATCHED: Mapping[Watched, tuple[Any, Promise]] = {
+    Watched.OVERTAKEN: (
+        ngettext_lazy(
+            "report that the public still reads, but is no longer so",
+            "reports that the public still reads, but are no longer so",
+        ),
+        _("Tell the public what is newer"),
+    ),
     Watched.UNANSWERED: (
         ngettext_lazy("rumour not answered", "rumours not answered"),
         _("Answer the rumours"),
@@ -164,6 +172,7 @@ def _watched(watched: WatchCounts, frame: Frame) -> list[Item]:
     sees = may(frame.actor, Permission.SEE_SITUATION, frame.crisis.id)
     address = frame.address("situation") if sees else ""
     counts = {
+        Watched.OVERTAKEN: watched.overtaken,
         Watched.UNANSWERED: watched.unanswered,
         Watched.RAN_OUT: watched.ran_out,
         Watched.RUNS_OUT: watched.runs_out,

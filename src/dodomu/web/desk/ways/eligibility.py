@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from dodomu.foundation.permissions import Permission, may
 from dodomu.foundation.refusal import FoundationReason, Refused
 from dodomu.journeys.operations.eligibility import state_rule
-from dodomu.journeys.queries.eligibility import Affected, PartyAffected, affected_by, rule_at, rules_stated
+from dodomu.journeys.queries.eligibility import Affected, PartyAffected, affected_by, rules_stated
+from dodomu.journeys.queries.planning import rule_at
 from dodomu.journeys.rules.eligibility import Rule
 from dodomu.web.desk.door import DeskRequest, desk_view
 from dodomu.web.desk.ways.conflict import UNPROCESSABLE

@@ -88,6 +88,7 @@ def leg_page(
         "is_planned": line.leg.state is LegState.PLANNED,
         "is_late": line.leg.expected_at is not None,
         "may_keep": may(request.actor, Permission.KEEP_WAYS, crisis),
+        "sees_people": may(request.actor, Permission.SEE_PEOPLE, crisis),
         "may_offer": may(request.actor, Permission.OFFER, crisis),
         "is_dated": line.leg.schedule is Schedule.DATED,
     }  # fmt: skip
