@@ -190,6 +190,7 @@ def test_a_written_hour_that_waits_is_the_one_that_is_reached():
     leg = here.leg("PS-1", 9)
     given = MilestoneGiven(MilestoneKind.MEETING, datetime(2022, 1, 11, 15, 0))  # noqa: DTZ001
     made = milestones.add_milestone(leg=leg.id, given=given, by=here.officer(), at=NOW)
+    assert milestones.add_milestone(leg=leg.id, given=given, by=here.officer(), at=NOW) == made, "clicked twice"
     reached = milestones.reach_hour(
         leg=leg.id, kind=MilestoneKind.MEETING, due_at=TOMORROW, done_at=LATER, by=here.officer(), at=LATER
     )

@@ -264,13 +264,19 @@ def test_who_leaves_in_a_curfew_by_air_has_to_be_there_when_it_begins():
 
 
 def test_who_would_set_out_in_a_curfew_is_late_already():
-    (found,) = curfews(clock(riders=FULL, rules=[curfew(PORT, 14, 15)]))
+    (found,) = curfews(clock(riders=FULL, rules=[curfew(PORT, 14, 16)]))
     assert found == (ClockCode.CURFEW_BEFORE_DEPARTURE, ClockState.LATE, at(2), -60)
 
 
 def test_in_the_curfew_nothing_is_late_if_everybody_had_set_out_before():
     (found,) = curfews(clock(riders=FULL, rules=[curfew(PORT, 17, 23)], now=at(5.5)))
     assert found[1] is ClockState.DONE
+
+
+def test_a_curfew_that_is_over_when_the_last_set_out_is_judged_by_those_who_set_out_before_it():
+    some_early = replace(FULL, first_leave_by=at(-1))  # at 11:00; the last at 15:00
+    (found,) = curfews(clock(riders=some_early, rules=[curfew(PORT, 13, 14)], now=at(2.5)))
+    assert (found[1], found[3]) == (ClockState.DONE, 120)
 
 
 def test_a_bus_does_not_leave_in_a_curfew():

@@ -21,8 +21,8 @@ from dodomu.journeys.rules.terms import MilestoneKind
 
 @transaction.atomic
 def add_milestone(*, leg: UUID, given: MilestoneGiven, by: Actor, at: datetime) -> UUID:
-    """Write down an hour that has to be kept for a leg to leave, or refuse."""
-    row = Leg.objects.select_related("origin").filter(id=leg).first()
+    """Write down an hour that has to be kept for a leg to leave, or refuse; the same again is the same hour."""
+    row = Leg.objects.select_for_update(of=("self",), no_key=True).select_related("origin").filter(id=leg).first()
     if row is None:
         raise Refused(JourneysReason.NO_SUCH_LEG)
     _check(row, by)
@@ -30,6 +30,9 @@ def add_milestone(*, leg: UUID, given: MilestoneGiven, by: Actor, at: datetime) 
     if grave(faults):
         raise Refused(JourneysReason.FIELDS_AT_FAULT, faults=faults)
     (due,) = moments(given.due, row.origin.zone)
+    same = Milestone.objects.filter(leg=row, kind=given.kind, due_at=due, words=given.words, done_at=None).first()
+    if same is not None:
+        return same.id
     made = Milestone.objects.create(
         leg=row, kind=given.kind, due_at=due, words=given.words, officer_id=by.officer, recorded_at=at
     )

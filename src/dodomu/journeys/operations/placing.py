@@ -178,7 +178,7 @@ def holds_in_force(adoption: UUID) -> bool:
     """Hold a plan that is in force, so that whoever adopts another waits until what is being written is written."""
     with connection.cursor() as cursor:  # for share: both halves of the work hold it at once
         cursor.execute("SELECT FROM journeys_adoption WHERE id = %s AND ended_at IS NULL FOR SHARE", [adoption])
-        return cursor.rowcount > 0
+        return bool(cursor.rowcount)
 
 
 def _invited(wanted: Sequence[Wanted]) -> dict[UUID, Offer]:

@@ -23,6 +23,7 @@ from dodomu.journeys.rules import proposals as kept
 from dodomu.journeys.rules.problem import Built
 from dodomu.journeys.rules.terms import LIVE, ProposalState
 from dodomu.journeys.rules.variants import Options
+from dodomu.people.rules.promising import STILL_TO_COME_HOME
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 3
@@ -198,7 +199,10 @@ def _figures(summary: summaries.Summary) -> dict[str, int]:
 def _citizens(seen: Look) -> dict[str, int]:
     planned = {party.id: party.persons for party in seen.built.problem.parties}
     return {
-        str(party.id): min(sum(person.is_citizen for person in party.persons), planned[str(party.id)])
+        str(party.id): min(
+            sum(person.is_citizen and person.account in STILL_TO_COME_HOME for person in party.persons),
+            planned[str(party.id)],
+        )
         for party in seen.facts.parties
         if str(party.id) in planned
     }

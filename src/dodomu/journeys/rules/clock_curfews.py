@@ -33,12 +33,15 @@ def _before(case: Case) -> Iterator[ClockLine]:
     since = min(riders.first_leave_by or case.meets, case.meets)
     for begins, ends, ref in _stretches(case, since - DAY, case.leaves + DAY, at_target=False):
         if begins < case.leaves and ends > since and not (_by_road(case) and begins <= case.leaves < ends):
-            facts = _facts(begins, ends, ref)
-            yield _to_be_there(case, begins, (Because(Code.CURFEW_BEFORE_DEPARTURE, facts),))
+            because = Because(Code.CURFEW_BEFORE_DEPARTURE, _facts(begins, ends, ref))
+            yield _to_be_there(case, begins, ends, (because,))
 
 
-def _to_be_there(case: Case, begins: datetime, because: tuple[Because, ...]) -> ClockLine:
+def _to_be_there(case: Case, begins: datetime, ends: datetime, because: tuple[Because, ...]) -> ClockLine:
+    """Judge by whoever sets out last before it ends: those who set out after it do not meet it."""
     last = case.riders.last_leave_by
+    if last is not None and last >= ends:
+        last = case.riders.first_leave_by
     if last is None:
         return open_line(Kind.CURFEW, begins, case, because)
     line = open_line(Kind.CURFEW, begins, case, because, reached_at=last)
