@@ -29,7 +29,7 @@ def luck_of(luck: "Luck", decline: float | None, seed: int | None) -> "Luck":
 def table(done: "Rehearsal") -> str:
     """Return who is home by each day in every layer, and how many each layer costs by the last day."""
     days = list(done.played.days)
-    lines = [_line("citizens home by the end of January", (f"{day:%d}" for day in days))]
+    lines = [_line("citizens home when a day of January ends", (f"{day:%d}" for day in days))]
     lines += [_line(WORDS[layer.name], _figures(layer.days)) for layer in done.layers]
     lines += [
         _line(KNOWN, _figures(done.known_bound)),
