@@ -1,7 +1,7 @@
 """What is known of a crisis, as a problem of the planner.
 
 The choices that the tables leave open are those of the exercise (`engines/planner/forms/exercise`), made again for what
-the register and the desk hold; only the danger of links is another. Each is said where it is made: `people.py` and
+the register and the desk hold. Each is said where it is made: `people.py` and
 `needs.py` (who wants to leave, what they need), `where.py` (from where), `told.py` (what was promised, what officers
 decided), `usable.py` and `legs.py` (ways), `closures.py`, `risk.py` and `hubs.py` (what stands in the way, how
 dangerous it is, what a hub can handle), `taken.py` (what of that those take who hold a place, where what is left is

@@ -68,9 +68,11 @@ def read(
     in_use |= set() if in_use & homes else homes  # where nothing leads home yet, home is still there
     rows = [row for row in sheets.places.values() if row.id in in_use]
     ids = {row.id for row in rows} | fares.rows.keys()
+    places = tuple(_place(sheets, row, problem) for row in rows)
     return replace(
         problem,
-        places=tuple(_place(sheets, row, problem) for row in rows),
+        places=places,
+        links=_in_danger(problem.links, places),
         closures=tuple(each for each in closures if each.at in ids),
     )
 
@@ -79,6 +81,18 @@ def _in_use(problem: Problem) -> set[str]:
     ways: tuple[Leg | Link, ...] = (*problem.legs, *problem.links)
     ends = {end for way in ways for end in (way.origin, way.target)}
     return ends | {party.place for party in problem.parties}
+
+
+def _in_danger(links: tuple[Link, ...], places: tuple[Place, ...]) -> tuple[Link, ...]:
+    """Return the links with the danger of where they lead from or to: a taxi is no refuge from what a town is in."""
+    worst = {
+        place.id: max(risk for _, risk in place.risk) if isinstance(place.risk, tuple) else place.risk
+        for place in places
+    }
+    return tuple(
+        replace(link, danger=round(link.danger + max(worst[link.origin], worst[link.target]) * link.minutes / 60, 4))
+        for link in links
+    )
 
 
 def _place(sheets: Sheets, row: Row, problem: Problem) -> Place:

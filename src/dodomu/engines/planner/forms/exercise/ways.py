@@ -12,7 +12,8 @@ The choices made here:
 - On-demand rows are links, open to all at any hour: the embassy's cars make several runs, and the places from which
   they are scarce hold fewer people than they carry. Journeys of more than two hours are made by day (`limits.py`);
   a checkpoint that slows adds 90 minutes to each that goes into its region or out of it.
-- Danger, in risk-hours for each hour of the way: 0.05 by air, 0.3 by train, 0.6 by road.
+- Danger, in risk-hours for each hour of the way: 0.05 by air, 0.3 by train, 0.6 by road; on demand, also that of the
+  more dangerous of its two ends.
 """
 
 import math
