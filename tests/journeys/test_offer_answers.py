@@ -266,6 +266,9 @@ def test_where_a_block_shrank_the_last_in_line_are_proposed_and_an_officer_confi
     leg.block = {"seat": 3}
     leg.save()
     assert promises.leg_promises(here.id)[leg.id].over == {"seat": 1}
+    Person.objects.filter(party=single).update(account="on_the_way")
+    assert [cut.offer for cut in promises.to_cut(leg.id)] == [live(couple).id], "who has set out cannot go back"
+    Person.objects.filter(party=single).update(account="promised")
     cuts = [cut.offer for cut in promises.to_cut(leg.id)]
     assert cuts == [live(single).id]
     with pytest.raises(Refused) as no:

@@ -12,6 +12,8 @@ from django.db import connection
 from dodomu.journeys.models import Adoption, Leg, OfferRide
 from dodomu.journeys.queries import proposals
 from dodomu.journeys.rules.terms import LIVE, Kind, OfferState
+from dodomu.people.models import Person
+from dodomu.people.rules.promising import HAS_SET_OUT
 from dodomu.people.rules.terms import Account
 
 OF_LEGS: Final = "l.crisis_id = %(crisis)s AND (%(legs)s::uuid[] IS NULL OR l.id = ANY(%(legs)s::uuid[]))"
@@ -174,8 +176,8 @@ def leg_promises(crisis: UUID, legs: Sequence[UUID] | None = None) -> dict[UUID,
 def to_cut(leg: UUID) -> tuple[Cut, ...]:
     """Propose whose promise breaks where a block shrank: the fewest that do, from the end of the line.
 
-    Accepted offers stay before those that wait for an answer, who weighs more in the plan before who weighs less, and
-    who has held a place longest before who got it last.
+    Who has set out stays before who has not, accepted offers before those that wait for an answer, who weighs more in
+    the plan before who weighs less, and who has held a place longest before who got it last.
     """
     row = Leg.objects.filter(id=leg).first()
     if row is None:
@@ -282,11 +284,21 @@ def _was_cut(crisis: UUID, leg: LegPromises) -> bool:
 
 
 def _last_in_line(leg: UUID) -> list[OfferRide]:
-    """The rides that are held on a leg: not accepted first, then who weighs least, then who got theirs last."""
+    """The rides that are held on a leg: not accepted first, then who weighs least, then who got theirs last.
+
+    Who has set out already stands before all others: they cannot go back.
+    """
     rides = list(OfferRide.objects.filter(leg=leg, is_live=True).select_related("offer").order_by("-id"))
     weights = _weights({ride.offer.adoption_id for ride in rides})
     rides.sort(key=lambda ride: ride.offer.made_at, reverse=True)
-    return sorted(rides, key=lambda ride: (ride.offer.state == OfferState.ACCEPTED, weights(ride.offer.party_id)))
+    gone = Person.objects.filter(party__in=[ride.offer.party_id for ride in rides], account__in=HAS_SET_OUT)
+    set_out = set(gone.values_list("party_id", flat=True))
+
+    def rank(ride: OfferRide) -> tuple[bool, bool, int]:
+        party = ride.offer.party_id
+        return party in set_out, ride.offer.state == OfferState.ACCEPTED, weights(party)
+
+    return sorted(rides, key=rank)
 
 
 def _weights(adoptions: Iterable[UUID | None]) -> Callable[[UUID], int]:
