@@ -1,0 +1,1 @@
+"""How quick each channel is, beside a real peer on loopback."""

@@ -1,0 +1,111 @@
+"""Files that several processes share in a folder: written whole or not at all, locked for as long as somebody lives.
+
+What is written outlives a killed process. It is not forced to the disk, so a cut of power may take the last seconds.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from dodomu.channels.messages import ChannelError, Failure
+
+PRIVATE = 0o700  # names and telephones lie in these folders
+
+
+class WrongLink(ChannelError):
+    """A link that cannot be used."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(Failure.NOT_ALLOWED, words, wait=3600.0)
+
+
+def read_link(link: str, scheme: str, known: frozenset[str]) -> tuple[Path, dict[str, str]]:
+    """Read `scheme:///absolute/folder?name=value`, or raise a `WrongLink` that says what to write instead."""
+    try:
+        split = urlsplit(link.strip())
+        pairs = parse_qsl(split.query, keep_blank_values=True, strict_parsing=bool(split.query))
+    except ValueError:
+        raise WrongLink(f"“{link[:80]}” is not of the form {scheme}:///folder?name=value.") from None
+    if split.scheme != scheme or split.netloc or split.fragment or not split.path.startswith("/"):
+        raise WrongLink(f"The link must be of the form {scheme}:///folder, with the whole path of a folder.")
+    options = dict(pairs)
+    if len(options) != len(pairs):
+        raise WrongLink(f"Something is said twice after the ? of {scheme}.")
+    if strange := sorted(set(options) - known):
+        raise WrongLink(f"“{strange[0][:20]}” is not known to {scheme}. Known are {', '.join(sorted(known))}.")
+    path = unquote(split.path)
+    if "\0" in path:
+        raise WrongLink(f"The folder of {scheme} has a name that no folder can have.")
+    return Path(path), options
+
+
+def number(options: dict[str, str], name: str, otherwise: float, most: float) -> float:
+    """Return an option as a number from 0 to `most`."""
+    try:
+        value = float(options.get(name, otherwise))
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= most:
+        raise WrongLink(f"{name} must be a number from 0 to {most:g}.")
+    return value
+
+
+def make_folders(*folders: Path) -> None:
+    """Make folders that only we may open, or raise `ChannelError`."""
+    try:
+        for folder in folders:
+            folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+            if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+                raise PermissionError(f"no leave to write in {folder}")
+    except OSError as error:
+        raise unusable(error) from error
+
+
+def unusable(error: OSError) -> ChannelError:
+    """Say that a folder cannot be used, with the system's own words."""
+    return ChannelError(Failure.PROVIDER_DOWN, f"The folder cannot be used: {error}", wait=60.0)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder alone. The system gives it back when a process dies, however it dies."""
+    handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def write(file: Path, text: str) -> None:
+    """Put a text in the place of a file, under a lock: readers see the old one or the new one, never a part."""
+    unfinished = file.with_name(f".{file.name}.unfinished")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(file)
+
+
+def write_json(file: Path, what: object) -> None:
+    """Put JSON in the place of a file that a person may read too."""
+    write(file, json.dumps(what, ensure_ascii=False, indent=1) + "\n")
+
+
+def read_json(file: Path) -> Any:
+    """Return what a file of ours holds, or None where there is none, or somebody has spoilt it."""
+    try:
+        return json.loads(file.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def put_away(file: Path, folder: Path) -> None:
+    """Move a file into a folder; nothing happens where somebody else has moved it."""
+    folder.mkdir(mode=PRIVATE, exist_ok=True)
+    try:
+        file.replace(folder / file.name)
+    except FileNotFoundError:
+        return
