@@ -28,6 +28,10 @@ class Permission(StrEnum):
     ADOPT = "adopt"
     RECORD_ANSWERS = "record-answers"
     OFFER = "offer"  # send, withdraw and pass on places
+    SEE_MESSAGES = "see-messages"  # conversations, check-ins, feedback with their words
+    ANSWER = "answer"  # write to somebody, assign, close
+    BROADCAST = "broadcast"  # draft, ask for approval, pause and stop; keep rounds
+    APPROVE = "approve"  # of a broadcast that another asked for
     PLAY_EXERCISE = "play-exercise"
     OPEN_CRISIS = "open-crisis"
     KEEP_OFFICERS = "keep-officers"
@@ -36,9 +40,20 @@ class Permission(StrEnum):
 P = Permission
 _VIEWER = frozenset({P.SEE_COUNTS, P.SEE_PEOPLE, P.SEE_SITUATION, P.SEE_WAYS})
 _FIELD = _VIEWER | {
-    P.SEE_PRIVATE, P.REGISTER, P.CHANGE_PEOPLE, P.MOVE_PEOPLE, P.TELL_SITUATION, P.RECORD_ANSWERS
+    P.SEE_PRIVATE, P.REGISTER, P.CHANGE_PEOPLE, P.MOVE_PEOPLE, P.TELL_SITUATION, P.RECORD_ANSWERS, P.SEE_MESSAGES,
+    P.ANSWER,
 }  # fmt: skip
-_CONSUL = _FIELD | {P.DECIDE_IDENTITY, P.IMPORT, P.ESTIMATE, P.PUBLISH, P.KEEP_WAYS, P.PLAN, P.OFFER}
+_CONSUL = _FIELD | {
+    P.DECIDE_IDENTITY,
+    P.IMPORT,
+    P.ESTIMATE,
+    P.PUBLISH,
+    P.KEEP_WAYS,
+    P.PLAN,
+    P.OFFER,
+    P.BROADCAST,
+    P.APPROVE,
+}
 _DUTY = _CONSUL | {P.EXPORT, P.KEEP_PLACES, P.PLAY_EXERCISE, P.OPEN_CRISIS, P.ADOPT}
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: _VIEWER,

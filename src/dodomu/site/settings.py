@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "dodomu.foundation",
     "dodomu.people",
     "dodomu.situation",
+    "dodomu.contact",
     "dodomu.journeys",
     "dodomu.web",
     "django.contrib.auth",
@@ -96,6 +97,24 @@ DATABASES = {
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
 }
+# How people are reached: the scheme of a link -> the channel, and the folder that speaks with its providers.
+DODOMU_PROVIDERS = {
+    "smpp": ("sms", "dodomu.channels.sms_smpp"),
+    "smtp": ("email", "dodomu.channels.email"),
+    "smtps": ("email", "dodomu.channels.email"),
+    "telegram": ("telegram", "dodomu.channels.telegram"),
+    "paper": ("paper", "dodomu.channels.paper"),
+    "drill": ("drill", "dodomu.channels.drill"),
+}
+DODOMU_CHANNELS = env.links("DODOMU_CHANNELS", each="DODOMU_CHANNEL_", schemes=DODOMU_PROVIDERS)
+DODOMU_CHANNEL_RATES = {name: env.number(f"DODOMU_CHANNEL_{name.upper()}_RATE", 0) for name in DODOMU_CHANNELS}
+DODOMU_PRICES = env.amounts("DODOMU_PRICES", {kind for kind, _ in DODOMU_PROVIDERS.values()})  # of a part
+DODOMU_CURRENCY = env.text("DODOMU_CURRENCY", "EUR")
+# Where people find us, for links in messages: a message is written by a process that serves no page.
+DODOMU_ADDRESS = env.text("DODOMU_ADDRESS", "").rstrip("/")
+# The key with which what we say is signed (`dodomu keys make`). Only its name is kept here; it is read when it signs.
+DODOMU_SIGNING_KEY_FILE = env.values.get("DODOMU_SIGNING_KEY_FILE", "")
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "foundation.Officer"
