@@ -1,7 +1,7 @@
 """Writing the ledger of whereabouts. Whoever writes holds the person's row, so that two officers take turns."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -164,6 +164,50 @@ def withdraw_person(*, person: UUID, to: Standing, evidence: Evidence, said_by: 
     """
     said = _news(uuid7(), evidence, said_by, at, by=by, at=at)
     return _follow(person, said, lambda stands: to if ledger.may_withdraw(stands) and stands != to else None)
+
+
+def tell_whereabouts(
+    *,
+    entry_id: UUID,
+    person: UUID,
+    where: Callable[[Standing], Standing | None],
+    evidence: Evidence,
+    said_by: str,
+    happened_at: datetime,
+    by: Actor,
+    at: datetime,
+) -> bool:
+    """Move a person to where newly told words put them, and say whether it did; the same entry id again does nothing.
+
+    Part of another operation, which has checked that `by` may and decides by where they stood at that hour. Where they
+    stand there already and it was known by weaker evidence, the entry that says so is restated with the better.
+    """
+    said = _news(entry_id, evidence, said_by, happened_at, by=by, at=at)
+    with transaction.atomic():
+        (row,) = _locked([person])
+        history = entries_of([person])[person]
+        entry = ledger.in_force(history, at=happened_at)
+        if any(each.id == entry_id for each in history) or entry is None or entry.standing is None:
+            return False
+        to = where(entry.standing)
+        if to is None or row.joined_into_id:
+            return False
+        decided = (
+            _bettered(history, said, entry)
+            if to == entry.standing
+            else [ledger.transfer(history, said, person=person, origin=entry.standing, to=to)]
+        )
+        _save(row, history, decided, at=at)
+    return bool(decided)
+
+
+def _bettered(history: Sequence[Entry], said: News, entry: Entry) -> list[Entry]:
+    """Restate an entry with better evidence; since when they stand there stays as it was told."""
+    grades = list(Evidence)
+    if entry.standing is None or grades.index(said.evidence) <= grades.index(entry.evidence):
+        return []
+    said = replace(said, happened_at=entry.happened_at)
+    return ledger.correct(history, said, person=entry.person, corrects=entry.id, to=entry.standing)
 
 
 def restand(person_ids: Iterable[UUID]) -> int:

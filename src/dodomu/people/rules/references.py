@@ -39,12 +39,12 @@ def reference_from(number: int) -> str:
     if not 0 <= number <= HIGHEST_NUMBER:
         raise ValueError(f"a reference number lies between 0 and {HIGHEST_NUMBER}: {number}")
     body = f"{number:08d}"
-    return f"{body}{_check(body)}"
+    return f"{body}{check_digit(body)}"
 
 
 def is_reference(text: str) -> bool:
     """Say whether `text` is exactly nine ASCII digits of which the last one checks."""
-    return len(text) == DIGITS and text.isascii() and text.isdigit() and _check(text) == 0
+    return len(text) == DIGITS and text.isascii() and text.isdigit() and check_digit(text) == "0"
 
 
 def read_reference(text: str) -> str | ReferenceFault:
@@ -56,7 +56,7 @@ def read_reference(text: str) -> str | ReferenceFault:
         return ReferenceFault.TOO_SHORT
     if len(digits) > DIGITS:
         return ReferenceFault.TOO_LONG
-    return digits if _check(digits) == 0 else ReferenceFault.WRONG_DIGIT
+    return digits if check_digit(digits) == "0" else ReferenceFault.WRONG_DIGIT
 
 
 def spoken(reference: str) -> str:
@@ -64,8 +64,9 @@ def spoken(reference: str) -> str:
     return " ".join(reference[start : start + 3] for start in range(0, len(reference), 3))
 
 
-def _check(digits: str) -> int:
+def check_digit(digits: str) -> str:
+    """Return the digit that checks these; for digits that end with theirs it is 0."""
     interim = 0
     for digit in digits:
         interim = _DAMM[interim][int(digit)]
-    return interim
+    return str(interim)

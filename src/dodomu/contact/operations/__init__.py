@@ -1,0 +1,1 @@
+"""What we do to keep in touch: the only place that writes."""
