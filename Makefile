@@ -36,7 +36,7 @@ endef
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-run: ## start everything on this machine: database, server, worker, planner (PORT=8000, HOST=127.0.0.1, ARGS=)
+run: ## start everything on this machine: database, server, worker, planner, sender (PORT=8000, HOST=127.0.0.1, ARGS=)
 	@$(call environment,run)
 	@exec $(BIN)/python -m dodomu run --host $(HOST) --port $(PORT) $(ARGS)
 

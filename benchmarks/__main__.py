@@ -23,6 +23,8 @@ BENCHMARKS = {
     "departures": "departure clocks of 500 legs, and how many more to ask to a gate",
     "desk": "pages of the desk at 150,000 people and 500 legs",
     "offers": "offers for 60,000 parties of a plan: made, moved to other legs, and left as they are",
+    "broadcasts": "a million recipients written down, messages a second through SMPP, and what kills lose",
+    "messages": "15,000 messages in an hour into 50,000 threads with the desk beside them, and search",
     "planner": "the planner beside greedy desks, HiGHS, SCIP, CP-SAT and a flow, from 116 people to 120,000",
 }
 WRONG = 2

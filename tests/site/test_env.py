@@ -1,6 +1,8 @@
 """Settings stop on anything that cannot be understood."""
 
 import base64
+from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -65,3 +67,42 @@ def test_good_keys_pass():
 def test_a_short_secret_stops_the_start():
     with pytest.raises(CannotRead, match="39 characters"):
         keys.secret_key(Env({"DODOMU_SECRET_KEY": "x" * 39}))
+
+
+def channels(**values: str) -> dict[str, str]:
+    return Env(values).links("DODOMU_CHANNELS", each="DODOMU_CHANNEL_", schemes={"smpp", "drill"})
+
+
+def test_each_channel_that_is_listed_has_its_link(tmp_path: Path):
+    assert channels() == {}
+    (tmp_path / "sms").write_text("smpp://a:b@c\n", encoding="utf-8")
+    found = channels(
+        DODOMU_CHANNELS="sms, drill", DODOMU_CHANNEL_SMS_FILE=str(tmp_path / "sms"), DODOMU_CHANNEL_DRILL="drill:///x"
+    )
+    assert found == {"sms": "smpp://a:b@c", "drill": "drill:///x"}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"DODOMU_CHANNELS": "sms"},
+        {"DODOMU_CHANNELS": "sms,sms", "DODOMU_CHANNEL_SMS": "smpp://a:secret@c"},
+        {"DODOMU_CHANNELS": "SMS", "DODOMU_CHANNEL_SMS": "smpp://a:secret@c"},
+        {"DODOMU_CHANNELS": "sms", "DODOMU_CHANNEL_SMS": "smp://a:secret@c"},
+        {"DODOMU_CHANNELS": "sms", "DODOMU_CHANNEL_SMS": ""},
+    ],
+)
+def test_a_channel_that_cannot_be_read_stops_the_start_and_tells_no_password(values: dict[str, str]):
+    with pytest.raises(CannotRead) as caught:
+        channels(**values)
+    assert "secret" not in str(caught.value)
+
+
+def test_prices_are_read_strictly():
+    def prices(text: str) -> dict[str, Decimal]:
+        return Env({"P": text}).amounts("P", {"sms", "email"})
+
+    assert prices("sms=0.045, email = 0") == {"sms": Decimal("0.045"), "email": Decimal(0)}
+    for wrong in ("sms", "sms=much", "smoke=1", "sms=-1", "sms=NaN"):
+        with pytest.raises(CannotRead):
+            prices(wrong)

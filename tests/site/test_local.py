@@ -34,10 +34,12 @@ def test_a_key_that_the_environment_gives_is_left_alone(tmp_path: Path, monkeypa
     monkeypatch.setenv("DODOMU_SECRET_KEY", "given")
     monkeypatch.delenv("DODOMU_FIELD_KEY", raising=False)
     monkeypatch.setenv("DODOMU_FIELD_KEY_FILE", "/run/secrets/field")
+    monkeypatch.setenv("DODOMU_SIGNING_KEY_FILE", "/run/secrets/signing")
     monkeypatch.delenv("DODOMU_INDEX_KEY", raising=False)
     local.set_keys(tmp_path)
     assert os.environ["DODOMU_SECRET_KEY"] == "given"
     assert "DODOMU_FIELD_KEY" not in os.environ
+    assert os.environ["DODOMU_SIGNING_KEY_FILE"] == "/run/secrets/signing"
     assert len(base64.b64decode(os.environ["DODOMU_INDEX_KEY"])) == 32
 
 

@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from dodomu.contact.news import AdviceEnded, AdvicePublished, BroadcastApproved, CheckedIn, ReplyReceived
+from dodomu.contact.operations import broadcasting
 from dodomu.foundation import clock, crises
 from dodomu.foundation.actors import SYSTEM
 from dodomu.journeys.news import OfferAnswered, OffersSent, PlaceReleased, PlanAdopted, ProposalAsked, WaysChanged
-from dodomu.journeys.operations import adopting, offering, passing_on, reviewing, settling
+from dodomu.journeys.operations import adopting, offering, passing_on, reviewing, settling, telling
 from dodomu.people.news import ListConfirmed, PeopleMoved, PeopleRegistered, PersonChanged, PersonMoved
 from dodomu.people.operations import identity, list_keeping
 from dodomu.situation.news import RestrictionTold, SituationTold
@@ -65,6 +67,21 @@ def pass_on(item: PlaceReleased, at: datetime) -> None:
     passing_on.pass_on(crisis=item.crisis, by=SYSTEM, at=_now_in(item.crisis, at))
 
 
+def tell_offers(item: OffersSent, at: datetime) -> None:
+    """Offers are out: those who hold them are told that there is something to answer."""
+    telling.tell_offers(crisis=item.crisis, offers=item.offers, by=SYSTEM, at=_now_in(item.crisis, at))
+
+
+def take_reply(item: ReplyReceived, at: datetime) -> None:
+    """Somebody wrote: a plain yes or no to an offer that they were told of is their answer."""
+    telling.take_reply(person=item.person, message=item.message, by=SYSTEM, at=_now_in(item.crisis, at))
+
+
+def stop_what_carries(item: AdviceEnded, at: datetime) -> None:
+    """Advice holds no longer: whatever still carries it is not sent any more."""
+    broadcasting.stop_with_advice(crisis=item.crisis, advice=item.advice, at=_now_in(item.crisis, at))
+
+
 def _now_in(crisis: UUID, posted_at: datetime) -> datetime:
     """The hour that holds in a crisis now, never before the news itself: an exercise is played past its own clock."""
     found = crises.crisis_by_id(crisis)
@@ -80,9 +97,14 @@ REACTIONS: dict[type, list[Reaction]] = {
     SituationTold: [],
     RestrictionTold: [review_plan],
     WaysChanged: [end_what_was_cancelled, review_plan],
+    AdvicePublished: [],
+    AdviceEnded: [stop_what_carries],
+    BroadcastApproved: [],  # begun by the sender, which is a process of its own (`sending.py`)
+    CheckedIn: [],
+    ReplyReceived: [take_reply],
     ProposalAsked: [],  # heard by the planner, which is a process of its own (`planning.py`)
     PlanAdopted: [make_offers, line_up],
-    OffersSent: [],
+    OffersSent: [tell_offers],
     OfferAnswered: [review_soon],
     PlaceReleased: [pass_on],
 }
@@ -91,6 +113,11 @@ REACTIONS: dict[type, list[Reaction]] = {
 def everybody_registered(items: Sequence[PeopleRegistered]) -> PeopleRegistered:
     """Tell of several registrations in one crisis as of one."""
     return PeopleRegistered(items[0].crisis, tuple(person for item in items for person in item.persons))
+
+
+def every_offer(items: Sequence[OffersSent]) -> OffersSent:
+    """Tell of several offers in one crisis as of one: who hold them are told in one go."""
+    return OffersSent(items[0].crisis, tuple(offer for item in items for offer in item.offers))
 
 
 def the_last(items: Sequence[Any]) -> Any:
@@ -105,6 +132,7 @@ GATHERED: dict[type, Callable[[Sequence[Any]], Any]] = {
     PeopleRegistered: everybody_registered,
     RestrictionTold: the_last,
     WaysChanged: the_last,
+    OffersSent: every_offer,
     OfferAnswered: the_last,
     PlaceReleased: the_last,
 }

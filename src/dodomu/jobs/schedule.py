@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
 
+from dodomu.contact.operations import forgetting_threads, returning, rounds, voices
 from dodomu.foundation import clock, crises, outbox
 from dodomu.foundation.actors import SYSTEM
 from dodomu.journeys.operations import reviewing, settling
@@ -26,8 +27,10 @@ class Task:
 
 
 def forget_persons(at: datetime) -> None:
-    """Personal data past its retention date is taken out."""
+    """Personal data past its retention date is taken out, with what was written by and to them."""
     forgetting.forget_due(at=at)
+    forgetting_threads.forget_due(at=at)
+    voices.forget_voices(at=at)
 
 
 def sweep_news(at: datetime) -> None:
@@ -38,6 +41,17 @@ def sweep_news(at: datetime) -> None:
 def settle_offers(at: datetime) -> None:  # noqa: ARG001  (each crisis has its own hour)
     """Deadlines pass, cancelled legs release their people, and who is home is done."""
     _in_each(lambda crisis, at: settling.settle(crisis=crisis, by=SYSTEM, at=at))
+
+
+def ask_check_ins(at: datetime) -> None:  # noqa: ARG001
+    """Rounds of check-ins ask at their hours."""
+    for crisis in crises.open_crises():
+        rounds.ask_due(crisis=crisis.id, by=SYSTEM, at=clock.now(crisis))
+
+
+def return_answers(at: datetime) -> None:
+    """Answers that did not arrive go by another way, or whoever was answered waits again."""
+    returning.return_failed(at=at)
 
 
 def review_plans(at: datetime) -> None:  # noqa: ARG001
@@ -59,6 +73,8 @@ def _in_each(do: Callable[[UUID, datetime], object]) -> None:
 SCHEDULE = (
     Task("settle offers whose hour has come", timedelta(seconds=30), settle_offers),
     Task("review plans in force", timedelta(seconds=30), review_plans),
+    Task("ask the check-ins that are due", timedelta(seconds=30), ask_check_ins),
+    Task("send answers that came back by another way", timedelta(seconds=30), return_answers),
     Task("forget persons past their retention date", timedelta(hours=1), forget_persons),
     Task("sweep handled news", timedelta(hours=6), sweep_news),
 )

@@ -1,14 +1,18 @@
 """Reading the environment strictly: what cannot be understood stops the start, and says which line and why."""
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class CannotRead(Exception):
     """A setting is missing or is not what it should be."""
 
 
+CHANNEL = re.compile(r"[a-z][a-z0-9_]{0,39}")
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -55,3 +59,31 @@ class Env:
     def words(self, name: str, default: str) -> list[str]:
         """Return a list that is written with commas."""
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
+
+    def links(self, name: str, *, each: str, schemes: Collection[str]) -> dict[str, str]:
+        """Return the links of the names that are listed, each under its own setting: `each` and the name in capitals.
+
+        A link may hold a password, so nothing of it is repeated in what is said about it.
+        """
+        names = self.words(name, "")
+        links: dict[str, str] = {}
+        for word in names:
+            if not CHANNEL.fullmatch(word) or word in links:
+                raise CannotRead(f"{name} lists “{word}”: write each name once, in small Latin letters, figures and _")
+            links[word] = self.text(each + word.upper())
+            if urlsplit(links[word]).scheme not in schemes:
+                raise CannotRead(f"{each}{word.upper()} must begin with one of {', '.join(sorted(schemes))} and ://")
+        return links
+
+    def amounts(self, name: str, names: Collection[str]) -> dict[str, Decimal]:
+        """Return amounts of money that are written as name=amount, with commas between them."""
+        amounts: dict[str, Decimal] = {}
+        for word in self.words(name, ""):
+            key, _, amount = (part.strip() for part in word.partition("="))
+            try:
+                amounts[key] = Decimal(amount)
+            except InvalidOperation:
+                raise CannotRead(f"{name} says “{word}”: write name=amount, as in sms=0.045") from None
+            if key not in names or not amounts[key].is_finite() or amounts[key] < 0:
+                raise CannotRead(f"{name} says “{word}”: the names are {', '.join(sorted(names))}")
+        return amounts

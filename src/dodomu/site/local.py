@@ -13,6 +13,7 @@ from dodomu.site.env import CannotRead
 from dodomu.site.postgres import cluster
 
 SECRETS = "secrets.env"
+SIGNING_KEY = "signing.key"
 HEADING = "# Made by `dodomu run` for this data folder. Without these keys nothing sealed in its database can be read."
 
 
@@ -21,6 +22,7 @@ def join_local() -> postgres.Server:
     try:
         server = postgres.start()
         set_keys(data_folder.chosen())
+        set_channels(data_folder.chosen())
     except postgres.NoPostgres as why:
         raise CannotRead(str(why)) from why
     except OSError as fault:
@@ -35,6 +37,17 @@ def set_keys(data: Path) -> None:
     for name, value in kept_keys(data).items():
         if f"{name}_FILE" not in os.environ:
             os.environ.setdefault(name, value)
+    os.environ.setdefault("DODOMU_SIGNING_KEY_FILE", str(data / SIGNING_KEY))  # made by `prepare`
+
+
+def set_channels(data: Path) -> None:
+    """Let a try-out write its messages and sheets into the data folder, where the environment names no channels."""
+    if "DODOMU_CHANNELS" in os.environ:
+        return
+    os.environ["DODOMU_CHANNELS"] = "paper,drill"
+    for name in ("paper", "drill"):
+        link = (data / name).resolve().as_uri().replace("file:", f"{name}:", 1)
+        os.environ.setdefault(f"DODOMU_CHANNEL_{name.upper()}", link)
 
 
 def kept_keys(data: Path) -> dict[str, str]:

@@ -24,7 +24,8 @@ def prepare(answer: Path, until: str) -> int:
     """Do all of it; stop at the first step that fails, whose own words say why."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dodomu.site.settings")
     django.setup()
-    done = main(["words", "compile"]) or migrate_if_needed() or (load_if_empty(until) if until else 0)
+    done = main(["words", "compile"]) or migrate_if_needed() or make_key_if_missing()
+    done = done or (load_if_empty(until) if until else 0)
     if not done:
         answer.write_text(json.dumps(sign_ins()), encoding="utf-8")
     return done
@@ -38,6 +39,11 @@ def migrate_if_needed() -> int:
     _say("Bringing the database to this version …")
     call_command("migrate", verbosity=0, interactive=False)
     return 0
+
+
+def make_key_if_missing() -> int:
+    """Make the key that signs what we say, where this try-out has none yet; its file lies in the data folder."""
+    return main(["keys", "make", "--keep", "--note", "try-out"]) if os.environ.get("DODOMU_SIGNING_KEY_FILE") else 0
 
 
 def load_if_empty(until: str) -> int:

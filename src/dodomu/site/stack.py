@@ -1,4 +1,4 @@
-"""The database, the server, the worker and the planner: started in order, watched, stopped in order."""
+"""The database, the server, the worker, the planner and the sender: started in order, watched, stopped in order."""
 
 import http.client
 import json
@@ -84,7 +84,7 @@ class Stack:
     stopping: Stopping
     say: Say
     database: postgres.Server | None = None
-    kept: tuple[Kept, ...] = field(default_factory=lambda: (_ours("worker"), _ours("planner")))
+    kept: tuple[Kept, ...] = field(default_factory=lambda: (_ours("worker"), _ours("planner"), _ours("sender")))
 
     def __post_init__(self) -> None:
         command = granian(self.host, self.port, self.processes or fitting_processes())
@@ -93,7 +93,7 @@ class Stack:
     def start(self) -> list[SignIn]:
         """Start all, or raise `CannotRun`; return who may sign in once the server answers."""
         self.database = local.join_local()
-        _allow(self.host)
+        _allow(self.host, self.port)
         sign_ins = self._prepare()
         if not self.stopping.is_asked():
             self.server.start()
@@ -113,7 +113,7 @@ class Stack:
                 each.look_after(self.say)
 
     def stop(self) -> None:
-        """Stop worker, planner and server, then give the database back."""
+        """Stop sender, planner, worker and server, then give the database back."""
         children.stop([*(each.child for each in self.kept), self.server], self.stopping.at_once)
         if self.database is not None:
             self.database.stop()
@@ -187,9 +187,10 @@ def fitting_processes() -> int:
     return 1 if cores == 1 or memory < SMALL_MEMORY else 2
 
 
-def _allow(host: str) -> None:
-    """Let the server answer under the name it serves on; every other name is for DODOMU_HOSTS to give."""
+def _allow(host: str, port: int) -> None:
+    """Let the server answer and be found under the name it serves on; other names are for the settings to give."""
     os.environ.setdefault("DODOMU_HOSTS", ",".join(dict.fromkeys(["127.0.0.1", "localhost", "[::1]", bracketed(host)])))
+    os.environ.setdefault("DODOMU_ADDRESS", f"http://{bracketed(reached_at(host))}:{port}")
 
 
 def bracketed(host: str) -> str:

@@ -14,14 +14,16 @@ INTERRUPTED = 130
 
 # verb -> (module, needs the database and settings, what it does)
 VERBS: dict[str, tuple[str, bool, str]] = {
-    "run": ("run", False, "start everything on this machine: database, server, worker and planner"),
+    "run": ("run", False, "start everything on this machine: database, server, worker, planner and sender"),
     "migrate": ("migrate", True, "bring the database to this version"),
     "worker": ("worker", True, "handle news and the schedule"),
     "planner": ("planner", True, "make the plans that are asked for"),
+    "sender": ("sender", True, "send messages and hear from providers"),
     "exercise": ("exercise", True, "load an exercise, or play it on"),
     "crisis": ("crisis", True, "draft a crisis for any country"),
     "situation": ("situation", True, "take in tables of what is happening"),
     "officer": ("officer", True, "add an officer or give a role"),
+    "keys": ("keys", True, "make and name the keys that sign what we say"),
     "ways": ("ways", True, "take in a table of legs and links"),
     "account": ("account", True, "prove the count of whereabouts"),
     "plan": ("plan", False, "plan how everybody comes home, from a folder of files"),

@@ -1,0 +1,1 @@
+"""Conversations at full size: what comes in, the desk beside it, and finding what was said."""
