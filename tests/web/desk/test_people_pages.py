@@ -262,11 +262,11 @@ def test_a_move_into_the_future_or_from_where_they_no_longer_stand_is_refused_in
 
 def test_late_news_is_entered_from_where_they_stood_then(duty: Client, olena: Person):
     move(duty, olena)
-    answer = move(duty, olena, account="unreachable", happened_at="2022-01-09T10:00")
+    answer = move(duty, olena, account="stays", happened_at="2022-01-09T10:00")
     assert answer.status_code == 302
     olena.refresh_from_db()
     assert olena.account == Account.HOME
-    assert [line.standing.account for line in history(olena.id)] == ["waiting", "unreachable", "home"]
+    assert [line.standing.account for line in history(olena.id)] == ["waiting", "stays", "home"]
 
 
 def entry_of(person: Person, account: Account) -> UUID:

@@ -5,6 +5,7 @@ from enum import Enum
 import pytest
 from django.utils import translation
 
+from dodomu.contact.reasons import ContactReason
 from dodomu.exercise.reasons import ExerciseReason
 from dodomu.foundation.refusal import FoundationReason, Reason, Refused
 from dodomu.journeys.reasons import JourneysReason
@@ -13,11 +14,11 @@ from dodomu.people.rules.faults import FaultCode
 from dodomu.situation.reasons import SituationReason
 from dodomu.web.parts.sentences import FAULT_SENTENCES, SENTENCES, fault_sentence, sentence
 
-REASONS = [*FoundationReason, *PeopleReason, *SituationReason, *JourneysReason, *ExerciseReason]
+REASONS = [*FoundationReason, *PeopleReason, *SituationReason, *ContactReason, *JourneysReason, *ExerciseReason]
 
 
 def test_no_reason_is_forgotten() -> None:
-    known = {ExerciseReason, FoundationReason, JourneysReason, PeopleReason, SituationReason}
+    known = {ContactReason, ExerciseReason, FoundationReason, JourneysReason, PeopleReason, SituationReason}
     assert set(Reason.__subclasses__()) == known
     assert {reason.value for reason in REASONS} == {reason.value for reason in SENTENCES}
 

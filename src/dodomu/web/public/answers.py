@@ -11,6 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from dodomu.contact.operations import checking_in
+from dodomu.contact.queries.asked import question_open
+from dodomu.contact.rules.terms import Said
 from dodomu.foundation import clock
 from dodomu.foundation.actors import PUBLIC
 from dodomu.foundation.refusal import Refused
@@ -20,6 +23,7 @@ from dodomu.people.rules.references import spoken
 from dodomu.web.parts.hours import hour_words
 from dodomu.web.parts.sentences import sentence
 from dodomu.web.public import typed as reading
+from dodomu.web.public.advice import on_top as advice_on_top
 from dodomu.web.public.form import Form
 from dodomu.web.public.front import of_crisis
 from dodomu.web.public.offered import on_top
@@ -33,12 +37,18 @@ NOT_FOUND = 404
 # What each button says, and what is said once it is written down.
 BUTTONS: dict[str, Promise] = {
     "safe": _("I am safe"),
+    "help": _("I need help"),
     "left": _("I have left the country"),
     "stay": _("I stay"),
     "leave": _("I want to leave"),
 }
 WRITTEN: dict[str, Promise] = {
     "safe": _("Written down: you are safe. Thank you."),
+    "help": _("Written down: you need help. It stands at the top of the desk's first page now."),
+    "home": _("Written down: you are home. We are glad."),
+    "moved": _("Written down: you are elsewhere now. Thank you."),
+    "away": _("Written down: you are not back yet. Thank you."),
+    "words": _("Written down. An officer reads it."),
     "left": _("Written down: you have left. We are glad."),
     "stay": _("Written down: you stay. You can change your mind here at any time."),
     "leave": _("Written down: you want to leave."),
@@ -89,10 +99,12 @@ def _write_down(said: str, token: str, persons: Sequence[UUID], typed: QueryDict
     submission, at = reading.form_id(typed), clock.now(known.crisis)
     # The same button for the same people on the same page is one answer, however often the network repeats it.
     number = reading.submission_of(typed, submission)
-    if said == "safe":
-        answers.say_safe(token=token, persons=persons, submission=number, by=PUBLIC, at=at)
+    if said in ("safe", "help", "left"):
+        checking_in.answer_by_link(
+            token=token, persons=persons, said=Said(said), place=None, words="", submission=number, by=PUBLIC, at=at
+        )
         return
-    say = {"left": answers.say_left, "stay": answers.say_stay, "leave": answers.say_leave}[said]
+    say = {"stay": answers.say_stay, "leave": answers.say_leave}[said]
     say(token=token, persons=persons, submission=number, language=get_language() or "", by=PUBLIC, at=at)
 
 
@@ -119,6 +131,8 @@ def show_page(
         "token": token,
         "members": members,
         "offer": on_top(token, known),
+        "advice": advice_on_top(known.crisis, clock.now(known.crisis)),
+        "asked": question_open([each.id for each in members], at=clock.now(known.crisis)),
         "buttons": BUTTONS.items(),
         "submission": uuid4(),
         "written": written,

@@ -147,15 +147,15 @@ def _tree(request: HttpRequest, crisis: CrisisView, entries: list[Entry]) -> Ele
     language = get_language() or ""
     page = _address(request, "public:situation", crisis, language)
     feed = Element("feed", {"xmlns": NAMESPACE, LANGUAGE: language})
-    _words(feed, "id", f"urn:uuid:{crisis.id}")
-    _words(feed, "title", f"{_('What is known')} – {crisis.name}")
+    add_words(feed, "id", f"urn:uuid:{crisis.id}")
+    add_words(feed, "title", f"{_('What is known')} – {crisis.name}")
     if crisis.is_exercise:
-        _words(feed, "subtitle", f"{_('EXERCISE')} – {_('none of this is real.')}")
-    _words(feed, "updated", _hour(max((each.updated for each in entries), default=crisis.opened_at)))
-    _words(SubElement(feed, "author"), "name", _("Dodomu"))
+        add_words(feed, "subtitle", f"{_('EXERCISE')} – {_('none of this is real.')}")
+    add_words(feed, "updated", rfc_hour(max((each.updated for each in entries), default=crisis.opened_at)))
+    add_words(SubElement(feed, "author"), "name", _("Dodomu"))
     own = _address(request, "public:situation-feed", crisis, language)
-    _link(feed, "self", own, type="application/atom+xml", hreflang=language)
-    _link(feed, "alternate", page, type="text/html", hreflang=language)
+    add_link(feed, "self", own, type="application/atom+xml", hreflang=language)
+    add_link(feed, "alternate", page, type="text/html", hreflang=language)
     for entry in entries:
         _add(feed, entry, page, crisis)
     return feed
@@ -163,28 +163,29 @@ def _tree(request: HttpRequest, crisis: CrisisView, entries: list[Entry]) -> Ele
 
 def _add(feed: Element, entry: Entry, page: str, crisis: CrisisView) -> None:
     element = SubElement(feed, "entry")
-    _words(element, "id", f"urn:uuid:{entry.thing}")
+    add_words(element, "id", f"urn:uuid:{entry.thing}")
     title = Truncator(entry.title.words).chars(LONGEST_TITLE)
     exercise = f"{_('EXERCISE')}: " if crisis.is_exercise else ""
-    _words(element, "title", f"{exercise}{title}", language=entry.title.language, type="text")
-    _words(element, "published", _hour(entry.published))
-    _words(element, "updated", _hour(entry.updated))
+    add_words(element, "title", f"{exercise}{title}", language=entry.title.language, type="text")
+    add_words(element, "published", rfc_hour(entry.published))
+    add_words(element, "updated", rfc_hour(entry.updated))
     SubElement(element, "category", term=entry.section)
-    _link(element, "alternate", f"{page}#{entry.section}", type="text/html")
+    add_link(element, "alternate", f"{page}#{entry.section}", type="text/html")
     for voice in entry.voices:
         if voice.address:
-            _link(element, "via", voice.address, title=NOT_IN_XML.sub("", voice.name))
+            add_link(element, "via", voice.address, title=NOT_IN_XML.sub("", voice.name))
     said = "\n".join(filter(None, (entry.text.words, ", ".join(voice.name for voice in entry.voices))))
-    _words(element, "content", said, language=entry.text.language, type="text")
+    add_words(element, "content", said, language=entry.text.language, type="text")
 
 
-def _words(parent: Element, name: str, words: str, *, language: str = "", **attributes: str) -> None:
+def add_words(parent: Element, name: str, words: str, *, language: str = "", **attributes: str) -> None:
     """Add an element with words; what XML cannot hold is left out."""
     element = SubElement(parent, name, {**attributes, **({LANGUAGE: language} if language else {})})
     element.text = NOT_IN_XML.sub("", words)
 
 
-def _link(parent: Element, relation: str, address: str, **attributes: str) -> None:
+def add_link(parent: Element, relation: str, address: str, **attributes: str) -> None:
+    """Add a link; what XML cannot hold is left out."""
     SubElement(parent, "link", {"rel": relation, "href": NOT_IN_XML.sub("", address), **attributes})
 
 
@@ -192,6 +193,6 @@ def _address(request: HttpRequest, name: str, crisis: CrisisView, language: str)
     return request.build_absolute_uri(f"{reverse(name, args=[crisis.slug])}?lang={language}")
 
 
-def _hour(at: datetime) -> str:
+def rfc_hour(at: datetime) -> str:
     """Return an hour as RFC 3339 has it."""
     return at.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")

@@ -33,6 +33,7 @@ from dodomu.situation.queries.public import (
 from dodomu.web.parts.hours import zone_words
 from dodomu.web.parts.pages import page_asked
 from dodomu.web.public import in_force, known, rest
+from dodomu.web.public.advice import on_top as advice_on_top
 from dodomu.web.public.front import crisis_or_404, of_crisis
 from dodomu.web.public.told import Reader
 
@@ -77,7 +78,7 @@ def situation(request: HttpRequest, slug: str) -> HttpResponse:
     at = clock.now(crisis)
     reader, before = reader_of(crisis, at), hour_asked(request.GET.get("before", ""))
     if before is None:
-        shown = _first_page(public_situation(crisis.id, at=at), reader)
+        shown = _first_page(public_situation(crisis.id, at=at), reader) | {"advice": advice_on_top(crisis, at)}
     else:
         shown = _older_page(public_newest(crisis.id, at=at, before=before), reader, before)
     context = of_every_page(crisis, reader) | shown | {"is_older": before is not None}

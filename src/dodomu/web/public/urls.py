@@ -2,7 +2,23 @@
 
 from django.urls import path
 
-from dodomu.web.public import answers, feed, front, offer, private, register, situation
+from dodomu.web.public import (
+    advice,
+    advice_feed,
+    answers,
+    check_in,
+    checking,
+    feed,
+    front,
+    keys,
+    offer,
+    poster,
+    private,
+    register,
+    situation,
+    stopping,
+    voices,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -13,9 +29,24 @@ urlpatterns = [
     path("c/<slug:slug>/situation/restrictions", situation.restrictions, name="situation-restrictions"),
     path("c/<slug:slug>/situation/rest", situation.rest_of_it, name="situation-rest"),
     path("c/<slug:slug>/situation.atom", feed.feed, name="situation-feed"),
+    path("c/<slug:slug>/advice", advice.listed, name="advice"),
+    path("c/<slug:slug>/advice.atom", advice_feed.feed, name="advice-feed"),
+    path("c/<slug:slug>/advice/<int:number>", advice.one, name="advice-one"),
+    path("c/<slug:slug>/advice/<int:number>/poster", poster.poster, name="advice-poster"),
+    path("c/<slug:slug>/advice/<int:number>/<str:name>", advice.file, name="advice-file"),
+    path("check", checking.check, name="check"),
+    path("keys", keys.keys, name="keys"),
+    path("keys/<slug:key>.pub", keys.key_file, name="key-file"),
     path("c/<slug:slug>/register", register.register, name="register"),
+    path("c/<slug:slug>/voice", voices.say, name="voice"),
+    path("c/<slug:slug>/voice/where", voices.follow, name="voice-follow"),
+    path("c/<slug:slug>/voices", voices.heard, name="voices"),
+    path("stop/<str:token>", stopping.stop, name="stop"),
+    path("v/<str:token>", voices.own, name="voice-own"),
     path("p/<str:token>", answers.page, name="private"),
+    path("p/<str:token>/check-in", check_in.check_in, name="private-check-in"),
     path("p/<str:token>/offer/<uuid:offer>", offer.offer, name="offer"),
+    path("p/<str:token>/voice", voices.say_known, name="voice-known"),
     path("p/<str:token>/more", answers.more, name="private-more"),
     path("p/<str:token>/details", private.details, name="private-details"),
     path("p/<str:token>/change/<uuid:person>", private.change, name="private-change"),

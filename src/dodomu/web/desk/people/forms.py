@@ -176,9 +176,16 @@ class MoveForm(forms.Form):
     )
     said_by = forms.CharField(label=_("Who says so?"), max_length=LONGEST_SAID_BY, required=False)
 
-    def __init__(self, *args: Any, places: Iterable[tuple[str, str]], zone: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        places: Iterable[tuple[str, str]],
+        zone: str,
+        accounts: Iterable[Account] = tuple(Account),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "account", [("", _("choose")), *((each, terms.ACCOUNTS[each]) for each in Account)])
+        choose(self, "account", [("", _("choose")), *((each, terms.ACCOUNTS[each]) for each in accounts)])
         choose(self, "place", [("", _("none")), *places])
         self.fields["happened_at"].help_text = _("Hour in %(zone)s.") % {"zone": zone}
 

@@ -1,6 +1,7 @@
 """The page of one person, and what is done from it: notes, changes, moves, corrections, a look at documents."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse
@@ -10,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
+from dodomu.contact.queries import deliveries
+from dodomu.contact.queries.deliveries import DeliveryLine
 from dodomu.foundation.permissions import Permission, may
 from dodomu.foundation.places import places_of
 from dodomu.foundation.refusal import Refused
@@ -29,6 +32,9 @@ from dodomu.web.parts.sentences import sentence
 
 UNPROCESSABLE = 422
 CONFLICT = 409
+# Unreachable is said beside the attempts that were made (`desk.check_ins`), never from here.
+BY_HAND = tuple(account for account in Account if account is not Account.UNREACHABLE)
+SENT_SHOWN = 12
 DONE = ("registered", "changed", "moved", "corrected", "noted")
 
 
@@ -71,13 +77,23 @@ def _page(request: DeskRequest, seen: PersonPage, form: NoteForm | None = None, 
             "refusal": refusal,
             "done": next((each for each in DONE if request.GET.get(each) == "1"), ""),
             "known": already_known(crisis, [seen.id], by=request.actor, on=request.at.date()),
+            "sent": _sent(request, seen),
             "offer": live_offers([seen.party.id]).get(seen.party.id),
+            "may_answer": may(request.actor, Permission.ANSWER, crisis) and not seen.joined_into,
             "may_change": may_change and not seen.joined_into,
+            "may_see_messages": may(request.actor, Permission.SEE_MESSAGES, crisis),
             "may_move": may(request.actor, Permission.MOVE_PEOPLE, crisis) and not seen.joined_into,
             "may_decide": may(request.actor, Permission.DECIDE_IDENTITY, crisis),
             "may_see_ways": may(request.actor, Permission.SEE_WAYS, crisis),
         }
         return render(request, "desk/people/person.html", page, status=UNPROCESSABLE if form else 200)
+
+
+def _sent(request: DeskRequest, seen: PersonPage) -> list[DeliveryLine]:
+    """Return what was sent to them lately, for eyes that may see messages."""
+    if not may(request.actor, Permission.SEE_MESSAGES, request.crisis.id):
+        return []
+    return deliveries.of_person(seen.id, sees_private=seen.sees_private, most=SENT_SHOWN)
 
 
 def _back(request: DeskRequest, person: UUID, done: str) -> HttpResponse:
@@ -191,8 +207,8 @@ def move(request: DeskRequest, person: UUID) -> HttpResponse:
     with timezone.override(request.crisis.tz):
         if request.method != "POST":
             initial = {"entry_id": uuid4(), "seen": written(seen.standing), "happened_at": hour_now(request.at)}
-            return _move_page(request, seen, _move_form(request, initial=initial))
-        form = _move_form(request, data=request.POST)
+            return _move_page(request, seen, _move_form(request, initial=initial, accounts=BY_HAND))
+        form = _move_form(request, data=request.POST, accounts=BY_HAND)
         if not form.is_valid():
             return _move_page(request, seen, form, status=UNPROCESSABLE)
         try:
@@ -283,7 +299,7 @@ def _take_back(request: DeskRequest, seen: PersonPage, entry: UUID) -> None:
     )
 
 
-def _move_form(request: DeskRequest, **given: object) -> MoveForm:
+def _move_form(request: DeskRequest, **given: Any) -> MoveForm:
     places = [(str(place.id), place.name) for place in places_of(request.crisis.id)]
     return MoveForm(**given, places=places, zone=zone_words(request.crisis.zone))
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from dodomu.contact.queries.check_ins import AnswerCounts
 from dodomu.foundation.permissions import Permission, may
 from dodomu.journeys.queries.attention import Awaiting
 from dodomu.people.queries.attention import Kind
@@ -122,6 +123,30 @@ TO_DECIDE: Mapping[Decided, tuple[Any, Promise, str, Permission]] = {
     ),
 }  # fmt: skip
 
+
+class Answered(StrEnum):
+    """What people answered to a check-in that asks for an officer."""
+
+    HELP = "answers-help"
+    CONTRADICTIONS = "answers-contradict"
+    TO_READ = "answers-to-read"
+
+
+ANSWERED: Mapping[Answered, tuple[Any, Promise]] = {
+    Answered.HELP: (
+        ngettext_lazy("person says they need help", "people say they need help"),
+        _("Look at who needs help"),
+    ),
+    Answered.CONTRADICTIONS: (
+        ngettext_lazy("answer that does not fit what was known", "answers that do not fit what was known"),
+        _("Ask those whose answers do not fit"),
+    ),
+    Answered.TO_READ: (
+        ngettext_lazy("answer in words to read", "answers in words to read"),
+        _("Read the answers in words"),
+    ),
+}
+
 # Whose safety hangs on the next hours comes before all that is said of the situation.
 PRESSING = frozenset({Kind.MINORS_ALONE, Kind.URGENT_NEEDS})
 ELSEWHERE: Mapping[Kind, tuple[str, Permission]] = {
@@ -136,22 +161,42 @@ ELSEWHERE: Mapping[Kind, tuple[str, Permission]] = {
 class Item:
     """One line of attention; without an address, the role may see the count only."""
 
-    kind: Kind | Watched | Decided
+    kind: StrEnum  # of what needs attention: people, the situation, decisions, what people say
     count: int
     words: str
     step: Promise
     address: str
 
 
-def items_of(counts: Mapping[Kind, int], watched: WatchCounts, waits: Awaiting, frame: Frame) -> list[Item]:
-    """Return the lines of attention, the most pressing first."""
+def items_of(
+    counts: Mapping[Kind, int], watched: WatchCounts, waits: Awaiting, answers: AnswerCounts, frame: Frame
+) -> list[Item]:
+    """Return the lines of attention, the most pressing first: who says that they need help before anything else."""
     people = [
         Item(kind, count, words_for(kind, count), WORDS[kind][1], _address(kind, frame))
         for kind, count in counts.items()
     ]
     pressing = [item for item in people if item.kind in PRESSING]
     others = [item for item in people if item.kind not in PRESSING]
-    return [*pressing, *_to_decide(waits, frame), *_watched(watched, frame), *others]
+    said = _answered(answers, frame)
+    needs_help = [item for item in said if item.kind is Answered.HELP]
+    to_ask = [item for item in said if item.kind is not Answered.HELP]
+    return [*needs_help, *pressing, *to_ask, *_to_decide(waits, frame), *_watched(watched, frame), *others]
+
+
+def _answered(answers: AnswerCounts, frame: Frame) -> list[Item]:
+    sees = may(frame.actor, Permission.SEE_MESSAGES, frame.crisis.id)
+    address = frame.address("messages/check-ins") if sees else ""
+    counts = {
+        Answered.HELP: answers.help,
+        Answered.CONTRADICTIONS: answers.contradictions,
+        Answered.TO_READ: answers.to_read,
+    }
+    return [
+        Item(kind, count, str(ANSWERED[kind][0] % count), ANSWERED[kind][1], address)
+        for kind, count in counts.items()
+        if count
+    ]
 
 
 def _to_decide(waits: Awaiting, frame: Frame) -> list[Item]:

@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from dodomu.contact.queries import conversations, deliveries, voices
+from dodomu.contact.queries.check_ins import answer_counts
 from dodomu.foundation import crises
 from dodomu.foundation.permissions import Permission, may
 from dodomu.foundation.places import PlaceView, places_of
@@ -20,8 +22,11 @@ from dodomu.people.queries.whereabouts import headcount
 from dodomu.situation.queries import watch
 from dodomu.web.desk.door import DeskRequest, desk_view, may_enter
 from dodomu.web.desk.past import asked_hour, steps_back, written
-from dodomu.web.desk.start.attention import items_of
+from dodomu.web.desk.start.attention import Item, items_of
 from dodomu.web.desk.start.bar import bar_of
+from dodomu.web.desk.start.broadcasts import with_broadcasts
+from dodomu.web.desk.start.messages import with_messages
+from dodomu.web.desk.start.voices import with_voices
 from dodomu.web.parts.actor import actor_of
 from dodomu.web.parts.map import Mark, draw_country_map
 
@@ -76,16 +81,27 @@ def _today(request: DeskRequest, places: Sequence[PlaceView], people: int) -> di
     sees_people = may(by, Permission.SEE_PEOPLE, crisis)
     keeps_places = may(by, Permission.KEEP_PLACES, crisis)
     return {
-        "items": items_of(
-            attention.attention(crisis, people=people, by=by, at=at),
-            watch.counts(crisis, at=at),
-            awaiting(crisis),
+        "items": with_voices(
+            with_messages(_items(request, people), conversations.waiting(crisis), request.frame),
+            voices.waiting(crisis, at=at),
             request.frame,
         ),
         "lately": attention.registered_since(crisis, at=at),
         "newest": attention.newest_people(crisis, by=by, at=at) if sees_people else [],
         "drafts": sum(place.is_draft for place in places) if keeps_places else 0,
     }
+
+
+def _items(request: DeskRequest, people: int) -> list[Item]:
+    crisis, by, at = request.crisis.id, request.actor, request.at
+    items = items_of(
+        attention.attention(crisis, people=people, by=by, at=at),
+        watch.counts(crisis, at=at),
+        awaiting(crisis),
+        answer_counts(crisis),
+        request.frame,
+    )
+    return with_broadcasts(items, deliveries.troubles(crisis, at=at), request.frame)
 
 
 def _map(request: DeskRequest, where: WhereTheyAre, places: Sequence[PlaceView]) -> SafeString:

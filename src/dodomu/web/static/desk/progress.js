@@ -1,6 +1,6 @@
-// How far a search is, looked at again every two seconds; when it has ended, the page of the plan takes its place.
+// How far something is, looked at again every two seconds or as the page says; when it has ended, its page is loaded anew.
 const place = document.querySelector("[data-progress]");
-const EVERY = 2000;
+const EVERY = Number(place?.dataset.every) || 2000;
 
 async function look() {
   try {
