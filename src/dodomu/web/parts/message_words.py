@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as plain
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 MESSAGE_CHANNELS: Mapping[str, Promise] = {
@@ -94,10 +94,10 @@ def span_words(length: timedelta | None) -> str:
     minutes = max(0, int(length.total_seconds() // 60))
     days, rest = divmod(minutes, 24 * 60)
     if days > 1:
-        return plain("{days} d {hours} h").format(days=days, hours=rest // 60)
+        return gettext("{days} d {hours} h").format(days=days, hours=rest // 60)
     hours, rest = divmod(minutes, 60)
     if not hours:
-        return plain("{minutes} min").format(minutes=rest)
+        return gettext("{minutes} min").format(minutes=rest)
     if not rest:
-        return plain("{hours} h").format(hours=hours)
-    return plain("{hours} h {minutes} min").format(hours=hours, minutes=rest)
+        return gettext("{hours} h").format(hours=hours)
+    return gettext("{hours} h {minutes} min").format(hours=hours, minutes=rest)
