@@ -13,6 +13,7 @@ from dodomu.channels.messages import ChannelKind, Incoming
 from dodomu.contact.models import Conversation, Correspondent, Message, sealed
 from dodomu.contact.news import ReplyReceived
 from dodomu.contact.operations import automatic, checking_in, placing, stopping
+from dodomu.contact.queries import said as saying
 from dodomu.contact.queries.correspondents import Asked, asked_last
 from dodomu.contact.queries.searching import tokens_of
 from dodomu.contact.rules import replying, threads
@@ -24,7 +25,6 @@ from dodomu.foundation.actors import SYSTEM
 from dodomu.foundation.crises import CrisisView
 from dodomu.foundation.identifiers import uuid7
 from dodomu.foundation.refusal import Refused
-from dodomu.people.rules.terms import Channel
 
 LONGEST_WORDS: Final = 20_000
 LONGEST_SUBJECT: Final = 300
@@ -193,7 +193,7 @@ def _check_in(row: Conversation, message: Message, heard: _Heard, asked: Asked, 
                 person=row.person_id,
                 text=heard.text,
                 message=message.id,
-                channel=_said_by_way_of(heard),
+                channel=saying.way_of(heard.channel, heard.address),
                 said_at=message.said_at,
                 by=SYSTEM,
                 at=at,
@@ -208,12 +208,6 @@ def _check_in(row: Conversation, message: Message, heard: _Heard, asked: Asked, 
         row.is_urgent = True
         return None
     return Handled.CHECK_IN if taken.is_whole else None
-
-
-def _said_by_way_of(heard: _Heard) -> Channel:
-    if heard.channel is ChannelKind.DRILL:
-        return Channel.EMAIL if "@" in heard.address[1:] else Channel.SMS
-    return {ChannelKind.SMS: Channel.SMS, ChannelKind.EMAIL: Channel.EMAIL}.get(heard.channel, Channel.MESSENGER)
 
 
 def _wait(row: Conversation, message: Message, *, is_danger: bool) -> None:

@@ -9,7 +9,7 @@ from dodomu.contact.rules.terms import Direction, Purpose
 from dodomu.foundation import encryption
 from dodomu.people.rules.terms import Channel
 
-BY_WAY_OF = {ChannelKind.SMS: Channel.SMS, ChannelKind.EMAIL: Channel.EMAIL, ChannelKind.DRILL: Channel.SMS}
+BY_WAY_OF = {ChannelKind.SMS: Channel.SMS, ChannelKind.EMAIL: Channel.EMAIL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,14 @@ def answer_to(message: UUID, *, purpose: Purpose) -> SaidWords | None:
     if row is None or row.broadcast is None or not _is_of(row.broadcast, purpose):
         return None
     text = encryption.open_sealed(row.words, context=sealed.MESSAGE_WORDS)
-    return SaidWords(text, BY_WAY_OF.get(ChannelKind(row.channel), Channel.MESSENGER))
+    return SaidWords(text, way_of(ChannelKind(row.channel), row.address))
+
+
+def way_of(channel: ChannelKind, address: str) -> Channel:
+    """Return by what way words came, as the register calls it; in a drill the address tells."""
+    if channel is ChannelKind.DRILL:
+        return Channel.EMAIL if "@" in address[1:] else Channel.SMS
+    return BY_WAY_OF.get(channel, Channel.MESSENGER)
 
 
 def _is_of(broadcast: UUID, purpose: Purpose) -> bool:
