@@ -16,6 +16,7 @@ from dodomu.foundation.models import Crisis
 from tests import cast
 from tests.browser.test_desk_pages import findings, signed_in
 from tests.browser.test_public_pages import width
+from tests.browser.walking import follow
 from tests.contact import told
 from tests.contact.told import BY_EMAIL, BY_PARTY, BY_SMS, NOW, WARDEN, Told
 from tests.web.desk.broadcasting import on_sheets, set_up
@@ -87,7 +88,7 @@ def test_axe_finds_nothing(lit_page: Page, live_server: LiveServer, crisis: Cris
         if faults := findings(lit_page):
             found[path] = faults
     lit_page.goto(f"{live_server.url}{DESK}new?lang=en")
-    lit_page.get_by_role("button", name="Keep the draft").click()
+    follow(lit_page, lit_page.get_by_role("button", name="Keep the draft"))
     if faults := findings(lit_page):
         found["at fault"] = faults
     assert found == {}

@@ -15,6 +15,7 @@ from dodomu.foundation.actors import SYSTEM, Role
 from dodomu.foundation.models import Assignment, Crisis, Officer
 from dodomu.people.operations.estimates import state_estimate
 from tests import cast
+from tests.browser.walking import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -104,7 +105,7 @@ def test_axe_finds_nothing_where_something_is_wrong(lit_page: Page, live_server:
         ("/desk/crises/new", "Open the crisis"),
     ):
         page.goto(live_server.url + address)
-        page.get_by_role("button", name=button).click()
+        follow(page, page.get_by_role("button", name=button))
         assert page.locator(".fault-summary").is_visible()
         if faults := findings(page):
             found[address] = faults
@@ -117,7 +118,7 @@ def test_axe_finds_nothing_on_the_page_of_officers(lit_page: Page, live_server: 
     assert findings(page) == []
     page.get_by_label("Full name").fill("Ігор Консул")
     page.get_by_label("Name to sign in with").fill("ihor")
-    page.get_by_role("button", name="Add", exact=True).click()
+    follow(page, page.get_by_role("button", name="Add", exact=True))
     assert page.locator(".password-once").is_visible()
     assert findings(page) == []
 

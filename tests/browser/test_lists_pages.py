@@ -15,6 +15,7 @@ from dodomu.people.models import ImportFile, Person
 from dodomu.people.operations import list_keeping
 from dodomu.people.operations import lists as operations
 from tests import cast
+from tests.browser.walking import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ROWS = (
@@ -54,7 +55,7 @@ def hand_in(page: Page, folder: Path) -> None:
     file.write_text("\n".join(ROWS), encoding="cp1251")
     page.goto(LISTS)
     page.get_by_label("File", exact=True).set_input_files(file)
-    page.get_by_role("button", name="Look at it").click()
+    follow(page, page.get_by_role("button", name="Look at it"))
 
 
 def faults_of(page: Page) -> str:

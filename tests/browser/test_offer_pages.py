@@ -12,6 +12,7 @@ from dodomu.journeys.rules.terms import Answer, OfferState
 from tests import cast
 from tests.browser.test_desk_pages import findings, sideways, signed_in
 from tests.browser.test_public_pages import press, width
+from tests.browser.walking import follow
 from tests.journeys.offered import NOW, Harbour, answered, live
 from tests.web.desk.offered import SLUG, desk, with_offers
 
@@ -120,7 +121,7 @@ def test_axe_finds_nothing_on_the_pages_of_an_offer(reader: Page, olena: Any, la
         reader.goto(f"{address}?lang={language}")
         assert findings(reader) == []
     reader.locator("#born").fill("14.03.1986")
-    reader.locator("button.go").click()
+    follow(reader, reader.locator("button.go"))
     assert reader.locator("ol li").count() == 2
     assert findings(reader) == []
     Offer.objects.update(state=OfferState.WITHDRAWN, ended_at=NOW, end_cause="officer")

@@ -10,6 +10,7 @@ from dodomu.foundation.models import Crisis
 from dodomu.people.models import Person
 from tests import cast
 from tests.browser.conftest import TELEPHONE
+from tests.browser.walking import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -31,7 +32,7 @@ def fill_in(page: Page, **typed: str) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    follow(page, page.get_by_role("button", name=name, exact=True))
 
 
 def width(page: Page) -> int:
@@ -42,8 +43,8 @@ def width(page: Page) -> int:
 
 def test_somebody_alone_registers(telephone: Page, crisis: Crisis) -> None:
     telephone.goto("/")
-    telephone.get_by_role("link", name="Kazakhstan").click()
-    telephone.get_by_role("link", name="Register", exact=True).click()
+    follow(telephone, telephone.get_by_role("link", name="Kazakhstan"))
+    follow(telephone, telephone.get_by_role("link", name="Register", exact=True))
     fill_in(telephone)
     press(telephone, "Register")
     expect(telephone.get_by_role("heading", level=1)).to_have_text("We know of you")
@@ -104,7 +105,7 @@ def test_the_private_page_tells_and_changes(telephone: Page, crisis: Crisis) -> 
     open_private_page(telephone)
     press(telephone, "I am safe")
     expect(telephone.get_by_role("status")).to_contain_text("you are safe")
-    telephone.get_by_role("link", name="See, change or withdraw what is kept").click()
+    follow(telephone, telephone.get_by_role("link", name="See, change or withdraw what is kept"))
     telephone.get_by_label("Date of birth").fill("14.03.1986")
     press(telephone, "Open")
     press(telephone, "Change: Koval Olena")
@@ -116,7 +117,7 @@ def test_the_private_page_tells_and_changes(telephone: Page, crisis: Crisis) -> 
 def open_private_page(page: Page) -> None:
     fill_in(page)
     press(page, "Register")
-    page.locator("a", has_text="/p/").click()
+    follow(page, page.locator("a", has_text="/p/"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Your private page")
 
 
@@ -135,10 +136,10 @@ def every_page(page: Page) -> Iterator[str]:
     yield "the private page"
     press(page, "I am safe")
     yield "an answer"
-    page.get_by_role("link", name="There are more of us").click()
+    follow(page, page.get_by_role("link", name="There are more of us"))
     yield "more of us"
-    page.get_by_role("link", name="Back to your private page").click()
-    page.get_by_role("link", name="See, change or withdraw what is kept").click()
+    follow(page, page.get_by_role("link", name="Back to your private page"))
+    follow(page, page.get_by_role("link", name="See, change or withdraw what is kept"))
     page.get_by_label("Date of birth").fill("01.01.1990")
     press(page, "Open")
     yield "a wrong answer"

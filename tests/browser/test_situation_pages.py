@@ -10,6 +10,7 @@ from dodomu.foundation.models import Crisis
 from dodomu.situation.queries import known
 from tests import cast
 from tests.browser.test_desk_pages import findings, sideways, signed_in
+from tests.browser.walking import follow
 from tests.web.desk.situation import KINDS, everything
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -63,7 +64,7 @@ def test_axe_finds_nothing_on_any_page_of_the_situation(
 def test_axe_finds_nothing_where_something_is_wrong(lit_page: Page, live_server: LiveServer, crisis: Crisis) -> None:
     page = signed_in(lit_page, live_server, crisis)
     page.goto(f"{live_server.url}{HERE}restriction/new")
-    page.get_by_role("button", name="Keep").click()
+    follow(page, page.get_by_role("button", name="Keep"))
     assert page.locator(".fault-summary").is_visible()
     assert findings(page) == []
 
@@ -87,7 +88,7 @@ def test_a_restriction_is_stated_without_javascript_and_told_to_the_public(
     page.get_by_label("Since may be left empty", exact=True).fill("2022-01-08T10:00")
     page.get_by_role("group", name="The end is").get_by_label("not stated").check()
     page.get_by_label("Who says so").fill("Road police")
-    page.get_by_role("button", name="Keep").click()
+    follow(page, page.get_by_role("button", name="Keep"))
     assert page.get_by_role("status").inner_text() == "It is kept."
     page.get_by_role("link", name="Tell the public …").click()
     assert "Road police" in page.locator(".preview").inner_text()

@@ -16,6 +16,7 @@ from dodomu.foundation.models import Crisis
 from tests import cast
 from tests.browser.test_desk_pages import findings, signed_in
 from tests.browser.test_public_pages import width
+from tests.browser.walking import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NOON, DAY = cast.NOON, timedelta(days=1)
@@ -78,14 +79,14 @@ def test_axe_finds_nothing_on_the_pages_of_the_public(reader: Page, crisis: Cris
         if faults := findings(reader):
             found[path] = faults
     reader.goto("/c/harbour/voice")
-    reader.get_by_role("button", name="Send").click()
+    follow(reader, reader.get_by_role("button", name="Send"))
     reader.get_by_label("In your words").fill("Water")
     if faults := findings(reader):
         found["at fault"] = faults
-    reader.get_by_role("button", name="Send").click()
+    follow(reader, reader.get_by_role("button", name="Send"))
     if faults := findings(reader):
         found["kept"] = faults
-    reader.locator("a[href^='/v/']").click()
+    follow(reader, reader.locator("a[href^='/v/']"))
     if faults := findings(reader):
         found["own"] = faults
     assert found == {}

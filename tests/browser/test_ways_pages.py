@@ -7,6 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 from dodomu.foundation.models import Crisis
 from dodomu.journeys.models import Leg
 from tests.browser.test_desk_pages import findings, sideways, signed_in
+from tests.browser.walking import follow
 from tests.web.desk.ways import PAGES, everything, ways_crisis
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -50,7 +51,7 @@ def test_axe_finds_nothing_on_any_page_of_ways(
 def test_axe_finds_nothing_where_something_is_wrong(lit_page: Page, live_server: LiveServer, crisis: Crisis) -> None:
     page = signed_in(lit_page, live_server, crisis)
     page.goto(f"{live_server.url}{PAGES}legs/new")
-    page.get_by_role("button", name="Keep").click()
+    follow(page, page.get_by_role("button", name="Keep"))
     assert page.locator(".fault-summary").is_visible()
     assert findings(page) == []
 
@@ -75,7 +76,7 @@ def test_a_departure_is_stated_and_cancelled_without_javascript(
     page.locator("#id_departs").fill("2022-01-13T19:50")
     page.locator("#id_arrives").fill("2022-01-13T20:40")
     page.locator("#id_block_seat").fill("55")
-    page.get_by_role("button", name="Keep").click()
+    follow(page, page.get_by_role("button", name="Keep"))
     assert page.get_by_role("status").inner_text() == "It is kept."
     page.get_by_role("link", name="It does not go").click()
     assert "Nobody is promised a place on it." in page.inner_text("main")
