@@ -91,3 +91,19 @@ def test_the_same_answer_again_is_one(olena: Person):
     for _ in range(2):
         wrote("1", phone(olena), at=LATER, key="mo-1")
     assert CheckIn.objects.count() == 1
+
+
+def test_who_needs_help_and_shares_a_telephone_with_others_cannot_wait(olena: Person):
+    other = asked.person(olena.crisis, phones=phone(olena))
+    asked.sent(other, asked.asked(olena).broadcast, step=1, address=phone(olena))
+    kept = wrote("2", phone(olena), at=LATER)
+    row = row_of(kept)
+    assert (kept.person, kept.handled, row.is_urgent, row.waits_since) == (None, None, True, LATER)
+    assert not CheckIn.objects.exists()
+
+
+def test_safe_from_a_shared_telephone_waits_until_an_officer_knows_whose_it_is(olena: Person):
+    other = asked.person(olena.crisis, phones=phone(olena))
+    asked.sent(other, asked.asked(olena).broadcast, step=1, address=phone(olena))
+    row = row_of(wrote("1", phone(olena), at=LATER))
+    assert (row.is_urgent, row.waits_since) == (False, LATER)

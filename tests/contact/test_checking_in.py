@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from dodomu.contact.models import CheckIn, Conversation, Message
-from dodomu.contact.operations import attending, checking_in
+from dodomu.contact.operations import checking_in
 from dodomu.contact.queries import check_ins
 from dodomu.contact.reasons import ContactReason
 from dodomu.contact.rules.terms import Contradiction, Direction, Purpose, Question, Said
@@ -18,7 +18,7 @@ from dodomu.people.models import LedgerEntry, Note, Person, Registration
 from dodomu.people.reasons import PeopleReason
 from dodomu.people.rules.terms import Account, GivenBy
 from tests import cast
-from tests.contact.asked import NOW, asked, broadcast, heard, officer, person, place, replies, sent, stand
+from tests.contact.asked import NOW, asked, broadcast, heard, person, place, replies, sent, stand
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -251,6 +251,15 @@ def test_anothers_safe_does_not_undo_their_own_help(olena):
     assert second.answer.who == "the mother"
 
 
+def test_a_plea_of_a_record_that_was_joined_is_not_undone_by_another_either(crisis, olena):
+    twin = person(crisis)
+    heard(twin, Said.HELP)
+    Person.objects.filter(id=twin.id).update(joined_into=olena)
+    kept = heard(olena, Said.SAFE, at=LATER, by_other=True, said_by="the mother")
+    assert kept.contradicts is Contradiction.OTHER_SPEAKER
+    assert check_ins.answer_counts(crisis.id).help == 1
+
+
 def test_what_another_says_is_weaker_evidence_and_no_sign_of_life(olena):
     heard(olena, Said.MOVED, place=place(olena.crisis, "nursultan").id, by_other=True, said_by="the mother")
     assert LedgerEntry.objects.latest("recorded_at").evidence == "told_other"
@@ -315,6 +324,13 @@ def test_one_tap_answers_for_a_family_once(family):
     assert Note.objects.filter(kind="safe").count() == 2
 
 
+def test_who_says_they_left_the_country_has_left_by_themselves(family):
+    olena = family.persons[0].id
+    tap(family, Said.LEFT, [olena])
+    assert Person.objects.get(id=olena).account == "left_alone"
+    assert LedgerEntry.objects.filter(person=olena, happened_at=NOW, evidence="told_self").count() == 1
+
+
 def test_a_tap_with_a_place_moves_them(family):
     tap(family, Said.SAFE, place=place(family_crisis(family), "nursultan").id)
     assert {row.account_place.ref for row in Person.objects.all()} == {"nursultan"}
@@ -343,42 +359,21 @@ def test_words_of_a_tap_wait_for_an_officer_and_are_sealed(family):
     assert "вода".encode() not in bytes(Note.objects.get().words or b"")
 
 
-# --- attending ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("said", [Said.SAFE, Said.HOME, Said.AWAY])
+def test_words_beside_a_button_are_read_by_an_officer_whatever_the_button(family, said):
+    tap(family, said, [family.persons[0].id], words="але скінчився інсулін")
+    tap(family, said, [family.persons[1].id])
+    (one,) = waiting(family_crisis(family))
+    assert (one.answer.said, one.answer.words, one.answer.waits) == (said, "але скінчився інсулін", True)
+    assert check_ins.answer_counts(family_crisis(family).id).to_read == 1
 
 
-def test_who_needs_help_comes_first_and_stays_until_an_officer_takes_it_on(crisis, olena):
-    taras = person(crisis)
-    tap_words = heard(taras, Said.WORDS, words="нема води")
-    help_said = heard(olena, Said.HELP, at=LATER)
-    heard(olena, Said.SAFE, at=LATER + timedelta(hours=1))
-    first, second = waiting(crisis)
-    assert (first.answer.id, second.answer.id) == (help_said.check_in, tap_words.check_in)
-    assert first.since.said is Said.SAFE
-    counts = check_ins.answer_counts(crisis.id)
-    assert (counts.help, counts.contradictions, counts.to_read) == (1, 0, 1)
-    duty = officer(crisis)
-    for _ in range(2):
-        attending.take_on(check_in=help_said.check_in, words="подзвонили, швидка в дорозі", by=duty, at=LATER)
-    assert [each.answer.id for each in waiting(crisis)] == [tap_words.check_in]
+def test_what_an_officer_heard_and_wrote_down_was_read(crisis, olena):
+    heard(olena, Said.SAFE, words="усе добре, дякує")
+    assert waiting(crisis) == []
 
 
-def test_the_second_officer_learns_who_was_first(crisis, olena):
-    kept = heard(olena, Said.HELP)
-    first, second = officer(crisis), officer(crisis)
-    attending.take_on(check_in=kept.check_in, words="дзвоню", by=first, at=NOW)
-    with pytest.raises(Refused) as refused:
-        attending.take_on(check_in=kept.check_in, words="дзвоню", by=second, at=NOW)
-    assert refused.value.reason is ContactReason.CHECK_IN_TAKEN_ON
-    assert refused.value.details["officer"] == first.name
-
-
-@pytest.mark.parametrize("words", ["", "  "])
-def test_taking_on_says_what_was_done(crisis, olena, words):
-    kept = heard(olena, Said.HELP)
-    with pytest.raises(Refused) as refused:
-        attending.take_on(check_in=kept.check_in, words=words, by=officer(crisis), at=NOW)
-    assert refused.value.reason is ContactReason.SAY_WHAT_WAS_DONE
-    assert len(waiting(crisis)) == 1
+# --- what is kept -----------------------------------------------------------------------------------------------------
 
 
 def test_a_viewer_sees_no_answer(crisis):

@@ -1,8 +1,9 @@
 """Rounds: two officers agree, then it asks by itself at its hours, whatever the clock and the workers do."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Thread
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -245,11 +246,31 @@ def test_are_you_back_goes_to_who_left_by_themselves_and_to_nobody_else(crisis):
 
 def test_the_next_hour_is_after_now_and_one_that_was_agreed():
     for late in range(60):
-        found = rules.next_hour(NOW, 12, at=NOW + timedelta(hours=late))
+        found = rules.next_hour(NOW, 12, zone=UTC, at=NOW + timedelta(hours=late))
         assert found
         assert found > NOW + timedelta(hours=late)
         assert (found - NOW) % HALF_A_DAY == timedelta(0)
         assert found <= NOW + timedelta(hours=late) + HALF_A_DAY
+
+
+def test_who_is_asked_at_eight_is_asked_at_eight_when_the_clocks_have_changed():
+    kyiv = ZoneInfo("Europe/Kyiv")
+    for day in (datetime(2022, 3, 26, 8, tzinfo=kyiv), datetime(2022, 10, 29, 8, tzinfo=kyiv)):
+        due, asked = day, []
+        for _ in range(6):
+            due = rules.next_hour(due.astimezone(UTC), 12, zone=kyiv, at=due)
+            asked.append(due.astimezone(kyiv).hour)
+        assert asked == [20, 8] * 3
+
+
+@pytest.mark.parametrize("hours", [1, 4, 12, 24])
+def test_no_change_of_the_clocks_asks_twice_or_never(hours):
+    kyiv = ZoneInfo("Europe/Kyiv")
+    due = datetime(2022, 10, 29, 2, 30, tzinfo=kyiv).astimezone(UTC)
+    for _ in range(200 // hours):
+        found = rules.next_hour(due, hours, zone=kyiv, at=due)
+        assert timedelta(0) < found - due <= timedelta(hours=hours + 1)
+        due = found
 
 
 # --- its page -------------------------------------------------------------------------------------------------------
@@ -314,6 +335,23 @@ def test_what_another_of_the_party_said_stands_beside_who_has_not_answered(crisi
     first, second = found.lines
     assert (first.person.id, first.status, first.party_said.name) == (taras.id, "not_yet", "Олена")
     assert (second.status, second.party_said) == ("safe", None)
+
+
+def test_what_another_says_against_their_own_plea_does_not_count_as_their_answer(crisis, occurrence):
+    who = person(crisis)
+    sent(who, occurrence.broadcast)
+    heard(who, Said.HELP, at=NOW + timedelta(hours=1))
+    heard(who, Said.SAFE, at=NOW + timedelta(hours=2), by_other=True, said_by="the mother")
+    assert page(crisis, occurrence).counts == {"help": 1}
+
+
+def test_what_a_record_answered_that_was_joined_later_counts_for_the_one_that_is_kept(crisis, occurrence):
+    who, twin = person(crisis), person(crisis)
+    for each in (who, twin):
+        sent(each, occurrence.broadcast)
+    heard(twin, Said.SAFE, at=NOW + timedelta(hours=1))
+    Person.objects.filter(id=twin.id).update(joined_into=who)
+    assert page(crisis, occurrence).counts == {"safe": 1}
 
 
 def test_a_viewer_sees_no_round(crisis, occurrence):

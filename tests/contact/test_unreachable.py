@@ -115,6 +115,38 @@ def test_each_attempt_tells_how_and_what_came_of_it(olena):
     ]
 
 
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [(DeliveryState.FAILED, "no_such_address"), (DeliveryState.FAILED, "provider_down"),
+     (DeliveryState.FAILED, "not_allowed"), (DeliveryState.UNKNOWN, ""), (DeliveryState.SENDING, "")],
+)  # fmt: skip
+def test_what_could_not_reach_them_is_shown_and_counts_for_nothing(olena, state, why):
+    asking = broadcast(olena.crisis, Purpose.CHECK_IN)
+    for step in range(4):
+        sent(olena, asking, step=step, state=state, why=why, at=NOW + timedelta(hours=3 * step))
+    assert len(silence_of(olena.id, at=LATE).attempts) == 4
+    assert refused(give_up, who=olena) is ContactReason.TOO_FEW_ATTEMPTS
+
+
+def test_a_telephone_that_is_switched_off_was_tried(olena):
+    asking = broadcast(olena.crisis, Purpose.CHECK_IN)
+    for step in range(3):
+        sent(olena, asking, step=step, state=DeliveryState.FAILED, why="not_reachable",
+             at=NOW + timedelta(hours=4 * step))  # fmt: skip
+    give_up(olena)
+    assert account(olena) == "unreachable"
+
+
+def test_who_was_heard_of_as_a_record_that_was_joined_is_not_silent(olena):
+    twin = person(olena.crisis)
+    tried(olena)
+    call(twin, NOW + timedelta(hours=5))
+    Person.objects.filter(id=twin.id).update(joined_into=olena)
+    assert len(silence_of(olena.id, at=LATE).attempts) == 4
+    heard(twin, Said.SAFE, at=NOW + timedelta(hours=8))
+    assert len(silence_of(olena.id, at=LATE).attempts) == 1
+
+
 def test_who_answers_is_unreachable_no_more(olena):
     tried(olena)
     give_up(olena)

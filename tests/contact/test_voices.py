@@ -14,7 +14,7 @@ from dodomu.contact.rules import voices as rules
 from dodomu.contact.rules.terms import VoiceAside, VoiceKind, VoiceStanding, VoiceTurned
 from dodomu.contact.rules.voices import VoiceGiven
 from dodomu.foundation.actors import PUBLIC, Actor, Role
-from dodomu.foundation.models import Crisis
+from dodomu.foundation.models import Crisis, Officer
 from dodomu.foundation.refusal import FoundationReason, Refused
 from tests import cast
 from tests.contact.speaking import DAY, IN_TIME, NOON, answer, privately, refused, said, sits
@@ -170,6 +170,18 @@ def test_feedback_is_taken_and_handed_on_and_its_day_stays(crisis: Crisis, duty:
     assert [line.id for line in queries.voices(crisis.id, which="mine", by=other, at=NOON).lines] == [told.voice]
     assert queries.voices(crisis.id, which="mine", by=duty, at=NOON).total == 0
     assert (other.officer, other.name) in queries.answerers(crisis.id)
+
+
+def test_feedback_that_is_nobodys_for_a_day_is_asked_after(crisis: Crisis, duty: Actor) -> None:
+    told = said(crisis)
+    assert queries.waiting(crisis.id, at=NOON + DAY).unowned == 0
+    later = NOON + DAY * 2
+    assert queries.waiting(crisis.id, at=later).unowned == 1
+    voices.take(voice=told.voice, version=1, by=duty, at=later)
+    assert queries.waiting(crisis.id, at=later).unowned == 0
+    Officer.objects.filter(id=duty.officer).update(is_active=False)
+    assert queries.waiting(crisis.id, at=later).unowned == 1
+    assert queries.waiting(crisis.id, at=NOON + DAY * 9).unowned == 0  # it is overdue, and counted as that
 
 
 def test_feedback_is_not_handed_to_who_may_not_answer(crisis: Crisis, duty: Actor) -> None:

@@ -147,6 +147,29 @@ def test_a_public_answer_is_taken_down_at_once_and_still_counts(crisis: Crisis, 
     assert kept.public_answer == "At noon."
 
 
+def test_what_changed_is_taken_down_too_and_counts_no_more_as_changed(crisis: Crisis, duty: Actor) -> None:
+    told = said(crisis)
+    answer(told.voice, privately(), duty)
+    voices.say_changed(voice=told.voice, version=2, what_changed="Olena has a bus.", by=duty, at=IN_TIME)
+    voices.hide_public(voice=told.voice, version=3, why="It names somebody", by=duty, at=IN_TIME)
+    assert queries.public_answers(crisis.id).answers == ()
+    followed = queries.follow(crisis.id, told.number, at=IN_TIME)
+    assert followed and followed.public is None
+    counts = queries.counts(crisis.id, at=IN_TIME)
+    assert (counts.answered, counts.in_time, counts.changed) == (1, 1, 0)
+
+
+def test_setting_aside_what_is_overdue_does_not_better_the_share_in_time(crisis: Crisis, duty: Actor) -> None:
+    first, second, third = (said(crisis, f"voice {number}") for number in range(3))
+    answer(first.voice, privately(), duty)
+    voices.set_aside(voice=second.voice, version=1, why=VoiceAside.ADVERT, by=duty, at=NOON)
+    voices.set_aside(voice=third.voice, version=1, why=VoiceAside.ADVERT, by=duty, at=TOO_LATE)
+    counts = queries.counts(crisis.id, at=TOO_LATE)
+    assert (counts.in_time, counts.set_aside, counts.overdue, counts.due) == (1, 2, 0, 2)
+    voices.take_back(voice=third.voice, version=2, by=duty, at=TOO_LATE)
+    assert queries.counts(crisis.id, at=TOO_LATE).due == 2  # it is overdue again
+
+
 def test_what_is_set_aside_is_counted_as_that_and_can_be_taken_back(crisis: Crisis, duty: Actor) -> None:
     told = said(crisis)
     voices.set_aside(voice=told.voice, version=1, why=VoiceAside.ADVERT, by=duty, at=NOON)

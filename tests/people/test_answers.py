@@ -26,6 +26,10 @@ def everyone(receipt):
     return [person.id for person in receipt.persons]
 
 
+def stay(family, persons):
+    answers.say_stay(token=family.token, persons=persons, submission=uuid4(), language="uk", by=PUBLIC, at=LATER)
+
+
 def test_the_link_alone_shows_first_names_and_codes_and_no_place(family):
     page = private.private_page(family.token)
     assert page is not None
@@ -54,20 +58,11 @@ def test_a_birth_date_of_the_party_opens_the_details(family):
     assert olena.fields["place"] == "almaty"
 
 
-def test_safe_is_a_note_and_sent_twice_it_is_one(family):
-    submission = uuid4()
-    for _ in range(2):
-        answers.say_safe(token=family.token, persons=everyone(family), submission=submission, by=PUBLIC, at=LATER)
-    assert Note.objects.filter(kind="safe", happened_at=LATER).count() == 2
-
-
-def test_left_and_staying_move_in_the_ledger(family):
-    olena, taras = everyone(family)
-    answers.say_left(token=family.token, persons=[olena], submission=uuid4(), language="uk", by=PUBLIC, at=LATER)
+def test_staying_moves_in_the_ledger(family):
+    _, taras = everyone(family)
     answers.say_stay(token=family.token, persons=[taras], submission=uuid4(), language="uk", by=PUBLIC, at=LATER)
-    assert Person.objects.get(id=olena).account == "left_alone"
     assert Person.objects.get(id=taras).account == "stays"
-    assert LedgerEntry.objects.filter(happened_at=LATER, evidence="told_self").count() == 2
+    assert LedgerEntry.objects.filter(happened_at=LATER, evidence="told_self").count() == 1
 
 
 def test_the_same_answer_twice_is_one(family):
@@ -142,14 +137,14 @@ def test_a_link_speaks_for_its_own_party_only(family):
     stranger = cast.register(cast.crisis(), cast.AIGERIM).persons[0].id
     for persons in ([stranger], [*everyone(family), stranger], []):
         with pytest.raises(Refused) as no:
-            answers.say_safe(token=family.token, persons=persons, submission=uuid4(), by=PUBLIC, at=LATER)
+            stay(family, persons)
         assert no.value.reason is PeopleReason.NO_SUCH_PERSON
-    assert Note.objects.count() == 0
+    assert Registration.objects.filter(channel="private_page").count() == 0
 
 
 def test_a_revoked_link_is_dead(family):
     PrivateLink.objects.update(revoked_at=LATER)
     assert private.private_page(family.token) is None
     with pytest.raises(Refused) as no:
-        answers.say_safe(token=family.token, persons=everyone(family), submission=uuid4(), by=PUBLIC, at=LATER)
+        stay(family, everyone(family))
     assert no.value.reason is PeopleReason.LINK_UNKNOWN

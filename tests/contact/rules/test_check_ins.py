@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dodomu.contact.rules.check_ins import read_reply, without_quoted
+from dodomu.contact.rules.check_ins import Reply, read_reply, without_quoted
 from dodomu.contact.rules.terms import Question, Said
 from dodomu.people.rules.statement import place_key
 
@@ -43,7 +43,10 @@ def test_safe_is_read_in_four_languages(text):
     ["2", "2️⃣", "2!", "2 потрібна допомога", "2 помощь не приходит", "Допоможіть", "потрібна допомога", "SOS",
      "нужна помощь", "Көмек керек", "help", "help us please", "Ми в безпеці, але потрібна допомога", "ні", "нет", "no",
      "Мы не в безопасности", "we are not safe", "тут небезпечно", "Қауіпсіз емес", "1 але мама поранена",
-     "нас троє, 1 поранений, допоможіть", "не можу виїхати, потрібна допомога", "3 Астана допоможіть"],
+     "нас троє, 1 поранений, допоможіть", "не можу виїхати, потрібна допомога", "3 Астана допоможіть",
+     "1 нет, нужна помощь", "Ні, потрібна допомога", "No, need help", "No! Help!", "нет! помогите", "🆘", "S.O.S.",
+     "нас обстрілюють", "все погано", "плохо", "we are no longer safe", "nobody is safe", "unsafe", "нужен врач",
+     "біз қауіпсіз жерде емеспіз", "қауіпсіз емеспін", "дәрігер керек", "застрягли в ліфті"],
 )  # fmt: skip
 def test_help_is_never_overlooked(text):
     assert read(text).said is Said.HELP
@@ -53,7 +56,8 @@ def test_help_is_never_overlooked(text):
     "text",
     ["1 дитина хвора", "1 2", "1/2/3", "12", "2 людини, 1 дитина", "2 of us, safe", "Ми в безпеці, але мама зникла",
      "безпечно " + "слово " * 30, "хто ви?", "коли літак?", "4", "0", "так, але де мама", "не знаю", "я вдома",
-     "3 дні без світла і води", "чекаємо", "¯\\_(ツ)_/¯"],
+     "3 дні без світла і води", "чекаємо", "¯\\_(ツ)_/¯", "is it safe in Almaty now?", "безпечно зараз в Алмати?",
+     "are you safe?", "ok?", "Переїхати в Астану?", "ніхто не поранений", "лікар не потрібен"],
 )  # fmt: skip
 def test_what_is_not_certain_is_words_for_an_officer(text):
     reply = read(text)
@@ -82,6 +86,23 @@ def test_a_place_may_stand_beside_any_answer(text, said, place):
 @pytest.mark.parametrize("text", ["виїхали з Алмати, потрібна допомога", "допоможіть: Алмати чи Астана?"])
 def test_a_place_that_was_left_or_is_one_of_several_is_not_where_they_are(text):
     assert (read(text).said, read(text).place) == (Said.HELP, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["3 не в Алмати", "допоможіть, я не в Алмати", "2 not in Almaty", "2 Алматыда емеспін"]
+)
+def test_where_somebody_is_not_is_not_where_they_are(text):
+    assert read(text).place is None
+
+
+@pytest.mark.parametrize("text", ["Так, усе гаразд", "✅", "1 👌", "👍🏽"])
+def test_safe_is_read_however_it_is_put(text):
+    assert read(text) == Reply(Said.SAFE)
+
+
+@pytest.mark.parametrize("text", ["ok", "Ок.", "okay", "все ок", "👌"])
+def test_a_mere_ok_is_no_word_of_being_home(text):
+    assert read(text, BACK).said is not Said.HOME
 
 
 def test_moved_without_a_place_that_is_known_has_to_be_read():

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from dodomu.contact.models import CheckIn
 from dodomu.contact.news import CheckedIn
-from dodomu.contact.queries.asked import AskedLast, asked_in, asked_last
+from dodomu.contact.queries.asked import AskedLast, asked_at, asked_in, asked_last
 from dodomu.contact.reasons import ContactReason
 from dodomu.contact.rules import consequences
 from dodomu.contact.rules.check_ins import Reply, read_reply
@@ -25,7 +25,7 @@ from dodomu.people.models import Person, Registration
 from dodomu.people.operations import notes, whereabouts
 from dodomu.people.operations.statements import record_statement
 from dodomu.people.queries import private
-from dodomu.people.queries.matching import root_of
+from dodomu.people.queries.matching import members_of, root_of
 from dodomu.people.queries.reading import reading_of
 from dodomu.people.reasons import PeopleReason
 from dodomu.people.rules.ledger import Standing
@@ -99,6 +99,16 @@ def take_reply(
     heard = Heard(reply.said, reply.place, text if reply.said is Said.WORDS else "", channel)
     given = _Given(uuid5(message, "check-in"), said_at, asked.occurrence, message, by, at)
     return _keep(person, heard, given, is_whole=reply.is_whole)
+
+
+def asks_for_help(*, channel: str, address: str, text: str, choice: str, at: datetime) -> bool:
+    """Say whether a message from an address that several people have answers that help is needed.
+
+    Whose answer it is nobody can tell, so none is kept; but it must not wait among the others.
+    """
+    question = asked_at(address, channel=channel, at=at)
+    reply = read_reply(text, question=question, choice=choice) if question else None
+    return reply is not None and reply.said is Said.HELP
 
 
 def record(*, check_in: UUID, person: UUID, heard: Heard, said_at: datetime, by: Actor, at: datetime) -> CheckedInAs:
@@ -231,7 +241,8 @@ def _believe(row: Person, heard: Heard, place: Place | None, given: _Given) -> N
 
 
 def _contradicts_own_word(row: Person, heard: Heard) -> Contradiction | None:
-    open_help = CheckIn.objects.filter(person=row, said=Said.HELP, by_other=False, seen=None)
+    records = members_of([row.id])
+    open_help = CheckIn.objects.filter(person__in=records, said=Said.HELP, by_other=False, seen=None)
     return consequences.has_asked_for_help(
         by_other=heard.by_other, said=heard.said, own_open_help=heard.by_other and open_help.exists()
     )

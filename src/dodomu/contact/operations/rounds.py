@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -116,7 +117,7 @@ def _ask(round_id: UUID, by: Actor, at: datetime) -> bool:
             return False
         _stop_asking(row, by, at)  # nobody is asked the same twice at once
         _begin(row, by, at)
-        row.next_at = rounds.next_hour(row.next_at, row.every_hours, at=at)
+        row.next_at = rounds.next_hour(row.next_at, row.every_hours, zone=ZoneInfo(row.crisis.zone), at=at)
         row.save(update_fields=["next_at"])
     return True
 

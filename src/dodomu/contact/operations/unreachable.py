@@ -41,8 +41,8 @@ def call_unreachable(*, entry_id: UUID, person: UUID, words: str, by: Actor, at:
         history = entries_of([person])[person]
         if any(entry.id == entry_id for entry in history):
             return
-        _check(person, words, ledger.fold(history, at=at), at)
         stands = ledger.fold(history, at=at)
+        _check(person, words, stands, at)
         whereabouts.move_person(
             entry_id=entry_id,
             person=person,
@@ -66,4 +66,5 @@ def _check(person: UUID, words: str, stands: Standing | None, at: datetime) -> N
         raise Refused(ContactReason.NOT_SOUGHT)
     silence = silence_of(person, at=at)
     if not attempts.are_enough(silence.attempts):
-        raise Refused(ContactReason.TOO_FEW_ATTEMPTS, attempts=len(silence.attempts), needed=attempts.FEWEST)
+        counted = sum(each.counts for each in silence.attempts)
+        raise Refused(ContactReason.TOO_FEW_ATTEMPTS, attempts=counted, needed=attempts.FEWEST)

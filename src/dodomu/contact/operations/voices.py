@@ -133,17 +133,20 @@ def say_changed(*, voice: UUID, version: int, what_changed: str, by: Actor, at: 
 
 
 def hide_public(*, voice: UUID, version: int, why: str, by: Actor, at: datetime) -> None:
-    """Take everything public of it down at once, with a reason that is kept; it still counts as it did."""
+    """Take everything public of it down at once, with a reason that is kept.
+
+    It still counts as answered; as something that changed only while everybody can read what did.
+    """
     with transaction.atomic():
         row = _load(voice, by)
         permissions.check(by, Permission.PUBLISH, row.crisis_id)
-        if row.published_at is None:
+        if row.published_at is None and not row.what_changed:
             return
         _check_version(row, version)
         words = _why(why, is_needed=True)
-        row.public_question = row.public_answer = ""
-        row.published_at = None
-        _save(row, "public_question", "public_answer", "published_at")
+        row.public_question = row.public_answer = row.what_changed = ""
+        row.published_at, row.changed_at, row.outcome = None, None, VoiceOutcome.ANSWERED
+        _save(row, "public_question", "public_answer", "what_changed", "published_at", "changed_at", "outcome")
         _turn(row, VoiceTurned.HIDDEN, words=words, by=by, at=at)
 
 

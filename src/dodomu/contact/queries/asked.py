@@ -43,6 +43,15 @@ def asked_last(person: UUID, *, at: datetime) -> AskedLast | None:
     return AskedLast(found.id, question, hour)
 
 
+def asked_at(address: str, *, channel: str, at: datetime) -> Question | None:
+    """Return which check-in was sent last to an address lately, whosever it is; or None."""
+    rows = Delivery.objects.filter(channel=channel, address=address, broadcast__purpose=Purpose.CHECK_IN)
+    out = rows.exclude(state__in=ASKED_NOTHING).filter(sent_at__gt=at - ANSWERED_WITHIN, sent_at__lte=at)
+    last = out.order_by("-sent_at").values_list("broadcast", flat=True).first()
+    found = Occurrence.objects.select_related("round").filter(broadcast=last).first() if last else None
+    return Question(found.round.question) if found else None
+
+
 def question_open(persons: Iterable[UUID], *, at: datetime) -> Question | None:
     """Return what some of a party were asked lately and have not answered since, the newest of it."""
     found = [each for each in (_unanswered(person, at) for person in persons) if each]

@@ -14,6 +14,7 @@ from dodomu.contact.queries.reaching import HEARD_IN_NOTES, THEMSELVES
 from dodomu.contact.rules.attempts import Attempt, in_vain
 from dodomu.contact.rules.terms import DeliveryState, Direction, Purpose, Rung
 from dodomu.people.models import Note
+from dodomu.people.queries.matching import members_of
 from dodomu.people.rules.terms import Evidence, NoteKind
 
 CALL: Final = "call"
@@ -65,16 +66,22 @@ def last_heard(persons: Iterable[UUID], *, at: datetime) -> Mapping[UUID, dateti
 def silences(persons: Iterable[UUID], *, at: datetime) -> Mapping[UUID, Silence]:
     """Return, for each, since when nothing was heard and every attempt since."""
     asked = list(persons)
-    heard, tried = last_heard(asked, at=at), _attempts(asked, at)
-    return {
-        each: Silence(heard[each], tuple(reversed(in_vain(tried.get(each, ()), last_heard=heard[each]))))
-        for each in asked
-    }
+    records = members_of(asked)  # who was registered twice was perhaps heard of, or tried, as the other record
+    heard, tried = last_heard(records, at=at), _attempts(list(records), at)
+    return {each: _silence([record for record in records if records[record] == each], heard, tried) for each in asked}
 
 
 def silence_of(person: UUID, *, at: datetime) -> Silence:
     """Return since when nothing was heard of one person."""
     return silences([person], at=at)[person]
+
+
+def _silence(
+    records: list[UUID], heard: Mapping[UUID, datetime | None], tried: Mapping[UUID, list[Attempt]]
+) -> Silence:
+    last = max((hour for record in records if (hour := heard[record])), default=None)
+    attempts = [attempt for record in records for attempt in tried.get(record, ())]
+    return Silence(last, tuple(reversed(in_vain(attempts, last_heard=last))))
 
 
 def _attempts(persons: list[UUID], at: datetime) -> Mapping[UUID, list[Attempt]]:

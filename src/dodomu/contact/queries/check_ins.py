@@ -1,12 +1,13 @@
 """Answers to check-ins: those that wait for an officer, and everything one person said."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, ExpressionWrapper, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models.fields import BooleanField, IntegerField
 
 from dodomu.contact.models import CheckIn, Message
 from dodomu.contact.models import sealed as contact_sealed
@@ -22,14 +23,17 @@ from dodomu.people.queries.matching import members_of
 from dodomu.people.rules.terms import Channel
 
 PAGE: Final = 100
-# Words that came in a message wait in its conversation; those that were tapped or heard wait here.
-TO_READ: Final = Q(message=None) & (Q(said=Said.WORDS) | Q(said=Said.MOVED, place=None))
+# Words that came in a message wait in its conversation; those that were tapped wait here, whatever button was pressed.
+TAPPED_WORDS: Final = Q(channel=Channel.PRIVATE_PAGE) & Exists(
+    Note.objects.filter(id=OuterRef("note"), words__isnull=False)
+)
+TO_READ: Final = Q(message=None) & (Q(said=Said.WORDS) | Q(said=Said.MOVED, place=None) | TAPPED_WORDS)
 WAITS: Final = Q(seen=None) & (Q(said=Said.HELP) | ~Q(contradicts="") | TO_READ)
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerCounts:
-    """How many answers wait for an officer."""
+    """How many answers wait for an officer; who asks for help several times is one."""
 
     help: int
     contradictions: int
@@ -63,17 +67,10 @@ class Answer:
     by_other: bool
     who: str  # the officer who heard it, or the other who said it
     contradicts: Contradiction | None
-    is_from_message: bool
+    waits: bool  # an officer is asked to look at it
     said_at: datetime
     recorded_at: datetime
     attended: Attended | None
-
-    @property
-    def waits(self) -> bool:
-        """Whether an officer is asked to look at it."""
-        is_unread = self.said is Said.WORDS or (self.said is Said.MOVED and not self.place)
-        asks = self.said is Said.HELP or self.contradicts is not None or (is_unread and not self.is_from_message)
-        return asks and self.attended is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +79,16 @@ class Waiting:
 
     answer: Answer
     person: PersonLine
+    first_at: datetime  # when they asked for help first, if they did so again and again
     since: Answer | None  # the newest of their later answers
 
 
 def answer_counts(crisis: UUID) -> AnswerCounts:
     """Count the answers that wait for an officer; one that asks for help is not counted twice."""
     counts = _waiting(crisis).aggregate(
-        help=Count("id", filter=Q(said=Said.HELP)),
+        help=Count("person", filter=Q(said=Said.HELP), distinct=True),
         contradictions=Count("id", filter=~Q(said=Said.HELP) & ~Q(contradicts="")),
-        to_read=Count("id", filter=TO_READ & Q(contradicts="")),
+        to_read=Count("id", filter=~Q(said=Said.HELP) & Q(contradicts="")),
     )
     return AnswerCounts(**counts)
 
@@ -98,15 +96,12 @@ def answer_counts(crisis: UUID) -> AnswerCounts:
 def waiting(crisis: UUID, *, by: Actor, on: date) -> list[Waiting]:
     """Return the answers that wait: who needs help first, those who wait longest first among them."""
     permissions.check(by, Permission.SEE_MESSAGES, crisis)
-    order = Case(
-        When(said=Said.HELP, then=Value(0)), When(~Q(contradicts=""), then=Value(1)), default=Value(2),
-        output_field=IntegerField(),
-    )  # fmt: skip
-    rows = list(_shown(_waiting(crisis)).annotate(order=order).order_by("order", "said_at", "id")[:PAGE])
+    firsts = _firsts(crisis)
+    rows = [*_newest_pleas(crisis, firsts), *_others(crisis)][:PAGE]
     lines = _lines(rows, crisis, by, on)
     newest = _newest({row.person_id for row in rows}, by, crisis)
     return [
-        Waiting(answer, lines[answer.person], _after(answer, newest.get(answer.person)))
+        Waiting(answer, lines[answer.person], _since(answer, firsts), _after(answer, newest.get(answer.person)))
         for answer in _answers(rows, by, crisis)
         if answer.person in lines
     ]
@@ -117,7 +112,7 @@ def answers_of(crisis: UUID, person: UUID, *, by: Actor) -> list[Answer]:
     permissions.check(by, Permission.SEE_MESSAGES, crisis)
     records = list(members_of([person])) or [person]
     rows = _shown(CheckIn.objects.filter(crisis=crisis, person__in=records)).order_by("-said_at", "-recorded_at")
-    return _answers(list(rows[:PAGE]), by, crisis)
+    return _without_earlier_pleas(_answers(list(rows[:PAGE]), by, crisis))
 
 
 def answer(crisis: UUID, check_in: UUID, *, by: Actor) -> Answer | None:
@@ -131,8 +126,42 @@ def _waiting(crisis: UUID) -> QuerySet[CheckIn]:
     return CheckIn.objects.filter(WAITS, crisis=crisis, person__forgotten_at=None)
 
 
+def _pleas(crisis: UUID) -> QuerySet[CheckIn]:
+    return CheckIn.objects.filter(crisis=crisis, said=Said.HELP, seen=None, person__forgotten_at=None)
+
+
+def _firsts(crisis: UUID) -> dict[UUID, datetime]:
+    """Return since when people ask for help, who has waited longest first: who presses again keeps their place."""
+    asked = _pleas(crisis).order_by().values("person").annotate(first=Min("said_at")).order_by("first", "person")
+    return dict(asked.values_list("person", "first")[:PAGE])
+
+
+def _newest_pleas(crisis: UUID, firsts: Mapping[UUID, datetime]) -> list[CheckIn]:
+    """Return one plea of each, the newest: an officer takes it on with those before it."""
+    rows = _shown(_pleas(crisis).filter(person__in=list(firsts))).order_by("person", "-said_at", "-id")
+    newest = {row.person_id: row for row in rows.distinct("person")}
+    return [newest[person] for person in firsts if person in newest]
+
+
+def _others(crisis: UUID) -> list[CheckIn]:
+    contradicts = Case(When(contradicts="", then=Value(1)), default=Value(0), output_field=IntegerField())
+    rows = _shown(_waiting(crisis).exclude(said=Said.HELP)).annotate(order=contradicts)
+    return list(rows.order_by("order", "said_at", "id")[:PAGE])
+
+
+def _since(answer: Answer, firsts: Mapping[UUID, datetime]) -> datetime:
+    return firsts[answer.person] if answer.said is Said.HELP else answer.said_at
+
+
+def _without_earlier_pleas(answers: Sequence[Answer]) -> list[Answer]:
+    """Say of one plea only that it waits, the newest: an officer takes it on with those before it."""
+    pleas = [each for each in answers if each.said is Said.HELP and each.waits][1:]
+    return [replace(each, waits=False) if each in pleas else each for each in answers]
+
+
 def _shown(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
-    return rows.select_related("place", "officer", "seen__officer")
+    waits = ExpressionWrapper(WAITS, output_field=BooleanField())
+    return rows.select_related("place", "officer", "seen__officer").annotate(waits=waits)
 
 
 def _lines(rows: Iterable[CheckIn], crisis: UUID, by: Actor, on: date) -> Mapping[UUID, PersonLine]:
@@ -147,7 +176,7 @@ def _newest(persons: Iterable[UUID], by: Actor, crisis: UUID) -> Mapping[UUID, A
 
 
 def _after(answer: Answer, newest: Answer | None) -> Answer | None:
-    return newest if newest is not None and newest.id != answer.id and newest.said_at >= answer.said_at else None
+    return newest if newest is not None and newest.said_at > answer.said_at else None
 
 
 def _answers(rows: Sequence[CheckIn], by: Actor, crisis: UUID) -> list[Answer]:
@@ -158,7 +187,7 @@ def _answers(rows: Sequence[CheckIn], by: Actor, crisis: UUID) -> list[Answer]:
     return [_answer(row, words, others.get(row.note, "") if row.note else "") for row in rows]
 
 
-def _answer(row: CheckIn, words: Mapping[UUID, str], other: str) -> Answer:
+def _answer(row: Any, words: Mapping[UUID, str], other: str) -> Answer:
     seen = getattr(row, "seen", None)
     return Answer(
         id=row.id,
@@ -170,7 +199,7 @@ def _answer(row: CheckIn, words: Mapping[UUID, str], other: str) -> Answer:
         by_other=row.by_other,
         who=other or (row.officer.name if row.officer else ""),
         contradicts=Contradiction(row.contradicts) if row.contradicts else None,
-        is_from_message=row.message is not None,
+        waits=row.waits,
         said_at=row.said_at,
         recorded_at=row.recorded_at,
         attended=Attended(seen.officer.name if seen.officer else "", seen.words, seen.at) if seen else None,

@@ -34,7 +34,8 @@ class Standing(StrEnum):
     OVER = "over"  # home, or no longer looked for, by other ways than an answer
 
 
-# Who was asked in an occurrence, with their newest answer since, and what they count as on its page.
+# Who was asked in an occurrence, with their newest answer since, and what they count as on its page. What another says
+# against their own plea does not count, and what was said by a record that was joined into theirs does.
 ASKED: Final = """
     SELECT a.id, COALESCE(k.said, CASE
         WHEN a.account = ANY(%(over)s) THEN 'over' WHEN a.account = 'unreachable' THEN 'unreachable'
@@ -44,7 +45,9 @@ ASKED: Final = """
           WHERE d.broadcast_id = %(broadcast)s AND p.joined_into_id IS NULL AND p.forgotten_at IS NULL) a
     LEFT JOIN LATERAL (
         SELECT k.said, k.said_at, k.by_other FROM contact_checkin k
-        WHERE k.person_id = a.id AND k.said_at >= %(at)s AND k.said_at < %(until)s
+        WHERE k.person_id = ANY(ARRAY(SELECT a.id UNION ALL SELECT t.id FROM people_person t
+                                      WHERE t.joined_into_id = a.id))
+              AND k.said_at >= %(at)s AND k.said_at < %(until)s AND k.contradicts <> 'other_speaker'
         ORDER BY k.said_at DESC, k.recorded_at DESC, k.id DESC LIMIT 1) k ON true
 """
 COUNTS: Final = f"SELECT status, count(*) FROM ({ASKED}) s GROUP BY status"  # noqa: S608  (constants only)

@@ -1,12 +1,12 @@
 """Feedback as screens read it: at the desk with its words, for the public only what an officer wrote for it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from dodomu.contact.models import Voice, VoiceTurn, sealed
 from dodomu.contact.rules import voices as rules
@@ -22,6 +22,11 @@ from dodomu.people.queries import private
 PAGE: Final = 50
 WAITING, MINE, ANSWERED, ASIDE = "waiting", "mine", "answered", "aside"
 WHICH: Final = (WAITING, MINE, ANSWERED, ASIDE)
+_ASIDE_LATE: Final = Exists(
+    VoiceTurn.objects.filter(voice=OuterRef("pk"), kind=VoiceTurned.SET_ASIDE, at__gt=OuterRef("promised_for"))
+)
+_NOBODYS: Final = Q(owner=None) | Q(owner__is_active=False)
+_TAKEN_WITHIN: Final = timedelta(days=1)
 _PUBLIC: Final = Q(published_at__isnull=False) | ~Q(what_changed="")
 _MAY_ANSWER: Final = tuple(role for role, granted in GRANTS.items() if Permission.ANSWER in granted)
 
@@ -127,10 +132,11 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class VoicesWaiting:
-    """How much of what waits reads like a call for help, and how much is past its promised day."""
+    """How much of what waits reads like a call for help, is past its promised day, or has been nobody's for a day."""
 
     urgent: int
     overdue: int
+    unowned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +168,7 @@ def counts(crisis: UUID, *, at: datetime) -> VoiceCounts:
         open=Count("pk", filter=waits & Q(promised_for__gte=at)),
         overdue=Count("pk", filter=waits & Q(promised_for__lt=at)),
         set_aside=Count("pk", filter=aside),
+        set_aside_late=Count("pk", filter=aside & Q(_ASIDE_LATE)),
         changed=Count("pk", filter=Q(outcome=VoiceOutcome.CHANGED)),
     )
     return VoiceCounts(**found)
@@ -248,7 +255,9 @@ def voice(crisis: UUID, voice: UUID, *, by: Actor, at: datetime) -> VoiceView | 
 def waiting(crisis: UUID, *, at: datetime) -> VoicesWaiting:
     """Count what waits and cannot wait longer."""
     found = Voice.objects.filter(crisis=crisis, outcome=VoiceOutcome.OPEN).aggregate(
-        urgent=Count("pk", filter=Q(is_urgent=True)), overdue=Count("pk", filter=Q(promised_for__lt=at))
+        urgent=Count("pk", filter=Q(is_urgent=True)),
+        overdue=Count("pk", filter=Q(promised_for__lt=at)),
+        unowned=Count("pk", filter=_NOBODYS & Q(received_at__lt=at - _TAKEN_WITHIN, promised_for__gte=at)),
     )
     return VoicesWaiting(**found)
 

@@ -31,34 +31,41 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_YES: Final = _set("yes y yeah yep ok okay так ага да иә иа ия ок окей 👍 + tak da")
-_NO: Final = _set("no n nope ні нет жоқ жок 👎 - ni net")
+_OK: Final = _set("ok okay ок окей 👌")  # no word of whether somebody is home
+_YES: Final = _OK | _set("yes y yeah yep так ага да иә иа ия 👍 ✅ ✔ + tak da")
+_NO: Final = _set("no n nope ні нет жоқ жок 👎 ❌ - ni net")
 _FILLERS: Final = _set(
     "we i am i'm im are is all everyone everything of us our me my family now here in at to with the a and it very "
-    "ми я мы усі все всі всё у в во на і й та и з нас всех нам мені мне є зараз тут тепер сейчас здесь теперь вже уже "
-    "що цілком повністю полностью дуже очень своїм моя мої сім'я сім'єю семья потрібна нужна треба потрібно нужно надо "
-    "need needs please for your за будь ласка пожалуйста дякую дякуємо спасибо спасибі thanks thank you thx рахмет "
-    "hello hi привіт привет сәлем вітаю добрий день здравствуйте мен біз маған бізге бәріміз бәрі барлығы қазір осында "
-    "керек"
+    "ми я мы усі усе все всі всё у в во на до і й та и з нас всех нам мені мне є зараз тут тепер сейчас здесь теперь "
+    "вже уже що цілком повністю полностью дуже очень своїм моя мої сім'я сім'єю семья потрібна нужна треба "
+    "потрібно нужно надо need needs please for your за будь ласка пожалуйста дякую дякуємо спасибо спасибі "
+    "thanks thank you thx рахмет hello hi привіт привет сәлем вітаю добрий день здравствуйте мен біз маған "
+    "бізге бәріміз бәрі барлығы қазір осында керек"
 )
 _SAFE: Final = re.compile(
     r"safe(?:ly)?$|fine$|alright$|unharmed$|ok(?:ay)?$|безпе[кцч]|безопасн|добре$|гаразд$|норм(?:ально)?$|порядку?е?$|"
     r"жив(?:і|ий|а|ы|ой)$|ціл(?:і|ий|а)$|цел(?:ы|а)?$|хорошо$|қауіпсіз|аман(?:мын|быз|дамыз)?$|жақсы(?:мын|мыз)?$|есен(?:мін|біз)?$"
 )
 _HELP: Final = re.compile(
-    r"help|sos$|injur|wounded$|trapped$|emergency$|hurt$|bleed|danger|hostage|допомо[гж]|допоможіть|рятуйте|поран|"
-    r"небезпе[кцч]|заручник|помощ|помог(?:и|ите)|спасит|спасай|ранен|опасн|заложник|көмек|жәрдем|құтқар|жарал|қауіпті|"
-    r"қауіпте"
+    r"help|sos$|injur|wounded$|trapped$|stuck$|emergency$|hurt$|bleed|danger|hostage|unsafe$|unwell$|bad$|doctor|"
+    r"ambulance|shoot|dying$|допомо[гж]|допоможіть|рятуйте|поран|небезпе[кцч]|заручник|погано$|зле$|лікар|швидку$|"
+    r"стріля|обстріл|помира|вмира|застряг|помощ|помог(?:и|ите)|спасит|спасай|ранен|опасн|заложник|плохо$|врач|скорую$|"
+    r"стреля|обстрел|умира|застрял|көмек|жәрдем|құтқар|жарал|қауіпті|қауіпте|жаман|дәрігер|атып$"
 )
 _MOVED: Final = re.compile(r"moved$|переїха|переміс|перебра|переехал|перемест|перебрал|көшт|көшіп")
 _HOME: Final = re.compile(r"home$|вдома$|удома$|дома$|додому$|домой$|үйде|үйге$|повернул|вернул|returned$|back$|орал")
 _LEFT: Final = re.compile(r"left$|виїха|выеха|уеха|поїха|кетт|шықт|evacuated$")
 _COUNTRY: Final = re.compile(r"country$|країн|стран[уыаеой]|елден$|abroad$|кордон|границ|шетел|шекара")
-_NOT: Final = _set("not не never isn't aren't don't can't cannot ані емес")
-_WITHOUT: Final = _NOT | _set("no без жоқ немає нет нема")
+_NOT: Final = _set("not не never longer nobody isn't aren't don't can't cannot ані ніхто никто ешкім")
+_NOT_AFTER: Final = "емес"  # in Kazakh it follows, in any person
+_WITHOUT: Final = _set("no без жоқ жок немає нет нема")  # only right before what is missing
 _THANKS: Final = _set("thanks thank дякую дякуємо спасибо спасибі рахмет благодарю")
 _NEEDLESS: Final = re.compile(r"потріб|потреб|нужн|надо$|треба$|need|required|керек$|қажет")
-_WORD: Final = re.compile(r"[^\W_]+(?:['’ʼ\-][^\W_]+)*|[+👍👎]|(?<!\S)-(?!\S)")
+_WORD: Final = re.compile(r"[^\W_]+(?:['’ʼ\-][^\W_]+)*|[+👍👎👌✅✔❌]|(?<!\S)-(?!\S)")
+_SOS: Final = re.compile(r"\b[sс]\W{0,2}[oо]\W{0,2}[sс]\b|🆘", re.IGNORECASE)
+# "No, we need help" denies nothing of what follows the comma.
+_CLAUSE: Final = re.compile(r"[,.;:!?…\n؟،]+|\s[–—-]\s")
+_ASKS: Final = re.compile(r"[?؟]")
 _QUOTED: Final = re.compile(
     r"^\s*(?:>|-{2,}\s*(?:original|forwarded|пересл|вихідн|исходн)|(?:from|від|от|кімнен)\s*:|on .{4,120} wrote:|"
     r".{4,120}(?:пише|пишет|написав|написал|жазды|wrote)\s*(?:\(.*\))?:\s*$)",
@@ -86,13 +93,15 @@ def read_reply(
     if question and choice in MEANS[question]:
         return Reply(MEANS[question][choice])
     own = without_quoted(text)
-    words = words_of(own)
-    if not words or replying.wanted(own, was_asked=True):
+    said = _Text(_clauses(own))
+    if not said.words or replying.wanted(own, was_asked=True):
         return None
-    reply = _read(words, question, lambda spared: place_in(spared, places or {}))
+    reply = _read(said, question, lambda spared: place_in(spared, places or {}))
+    if _asks(own, said) and reply.said is not Said.HELP:  # "is it safe in Almaty?" says nothing of who asks
+        reply = Reply(Said.WORDS, is_whole=False)
     if question:
         return reply
-    return reply if reply.said in (Said.SAFE, Said.HELP) and not _heart(words) <= _YES | _NO else None
+    return reply if reply.said in (Said.SAFE, Said.HELP) and not _heart(said.words) <= _YES | _NO else None
 
 
 def without_quoted(text: str) -> str:
@@ -105,47 +114,77 @@ def without_quoted(text: str) -> str:
     return "\n".join(kept).strip()
 
 
-def words_of(text: str) -> list[str]:
-    """Return the words of a message in small letters; digits of any script, also framed ones, as plain digits."""
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A message as clauses of words in small letters: a "no" denies nothing beyond its own clause."""
+
+    clauses: Sequence[Sequence[str]]
+
+    @property
+    def words(self) -> list[str]:
+        return [word for clause in self.clauses for word in clause]
+
+    @property
+    def rest(self) -> "_Text":
+        """What follows the first word."""
+        return _Text([self.clauses[0][1:], *self.clauses[1:]])
+
+    @property
+    def asks_help(self) -> bool:
+        return any(_asks_help(clause) for clause in self.clauses)
+
+    @property
+    def is_safe(self) -> bool:
+        return any(_is_safe(clause) for clause in self.clauses)
+
+
+def _clauses(text: str) -> list[list[str]]:
     plain = unicodedata.normalize("NFKC", text).replace("\u20e3", "").replace("\ufe0f", "").casefold()
-    return [_plain(word.replace("’", "'").replace("ʼ", "'")) for word in _WORD.findall(plain)]
+    found = [_WORD.findall(clause) for clause in _CLAUSE.split(_SOS.sub(" sos ", plain))]
+    return [[_plain(word.replace("’", "'").replace("ʼ", "'")) for word in clause] for clause in found if clause]
 
 
 def _plain(word: str) -> str:
+    """Digits of any script, also framed ones, are plain digits."""
     return str(int(word)) if word.isdecimal() and len(word) < 3 else word  # noqa: PLR2004
 
 
-def _read(words: Sequence[str], question: Question | None, find: Callable[[Sequence[str]], Place]) -> Reply:
+def _asks(own: str, said: _Text) -> bool:
+    is_digit = len(said.words) == 1 and said.words[0].isdecimal()
+    return _ASKS.search(own) is not None and not is_digit
+
+
+def _read(said: _Text, question: Question | None, find: Callable[[Sequence[str]], Place]) -> Reply:
     if question:
-        reply = _by_digit(words, question, find) or _by_yes_or_no(words, question)
+        reply = _by_digit(said, question, find) or _by_yes_or_no(said.words, question)
         if reply:
             return reply
-    return _by_words(words, question, find)
+    return _by_words(said, question, find)
 
 
-def _by_digit(words: Sequence[str], question: Question, find: Callable[[Sequence[str]], Place]) -> Reply | None:
+def _by_digit(text: _Text, question: Question, find: Callable[[Sequence[str]], Place]) -> Reply | None:
     """Read a message that begins with the digit of an answer; with other digits beside it, it is words."""
-    first, rest = words[0], words[1:]
+    first, rest, words = text.words[0], text.rest, text.words[1:]
     said = MEANS[question].get(first)
     if said is None:
         return None
-    if any(word.isdecimal() for word in rest):
-        return Reply(Said.HELP if _asks_help(rest) else Said.WORDS, is_whole=False)
+    if any(word.isdecimal() for word in words):
+        return Reply(Said.HELP if rest.asks_help else Said.WORDS, is_whole=False)
     if said is Said.HELP:
         return _help_by_digit(rest, find)
-    if _asks_help(rest):
-        return Reply(Said.HELP, find(rest).id, is_whole=False)
-    place = find(rest)
+    if rest.asks_help:
+        return Reply(Said.HELP, find(words).id, is_whole=False)
+    place = find(words)
     if said is Said.MOVED:
-        return _moved_by_digit(rest, place)
-    is_whole = _is_all_known(rest, place, question)
+        return _moved_by_digit(words, place)
+    is_whole = _is_all_known(words, place, question)
     return Reply(said, place.id) if is_whole else Reply(Said.WORDS, is_whole=False)
 
 
-def _help_by_digit(rest: Sequence[str], find: Callable[[Sequence[str]], Place]) -> Reply:
-    if _is_safe(rest) and not _asks_help(rest):  # "2 of us, safe"
+def _help_by_digit(rest: _Text, find: Callable[[Sequence[str]], Place]) -> Reply:
+    if rest.is_safe and not rest.asks_help:  # "2 of us, safe"
         return Reply(Said.WORDS, is_whole=False)
-    return Reply(Said.HELP, find(rest).id, is_whole=not rest)
+    return Reply(Said.HELP, find(rest.words).id, is_whole=not rest.words)
 
 
 def _moved_by_digit(rest: Sequence[str], place: Place) -> Reply:
@@ -157,7 +196,7 @@ def _moved_by_digit(rest: Sequence[str], place: Place) -> Reply:
 def _by_yes_or_no(words: Sequence[str], question: Question) -> Reply | None:
     """Read "yes" and "no" where nothing else is said; what they mean is what was asked."""
     heart = _heart(words)
-    if heart and heart <= _YES:
+    if heart and heart <= (_YES - _OK if question is Question.BACK else _YES):
         return Reply(YES_MEANS[question])
     return Reply(NO_MEANS[question]) if heart and heart <= _NO else None
 
@@ -166,13 +205,14 @@ def _heart(words: Sequence[str]) -> set[str]:
     return set(words) - _FILLERS
 
 
-def _by_words(words: Sequence[str], question: Question | None, find: Callable[[Sequence[str]], Place]) -> Reply:
+def _by_words(text: _Text, question: Question | None, find: Callable[[Sequence[str]], Place]) -> Reply:
+    words = text.words
     place = find(words)
-    if _asks_help(words):
+    if text.asks_help:
         return Reply(Said.HELP, place.id, is_whole=False)
     if len(words) > MOST_WORDS:
         return Reply(Said.WORDS, is_whole=False)
-    said = _said(words, question, place)
+    said = _said(text, question, place)
     if said is None:
         return Reply(Said.WORDS, is_whole=False)
     is_whole = _is_all_known(words, place, question)
@@ -181,13 +221,12 @@ def _by_words(words: Sequence[str], question: Question | None, find: Callable[[S
     return Reply(said, place.id, is_whole=is_whole and (said is not Said.MOVED or place.id is not None))
 
 
-def _said(words: Sequence[str], question: Question | None, place: Place) -> Said | None:
-    denied = any(word in _NOT for word in words)
-    if question is Question.BACK and not denied and any(_HOME.match(word) for word in words):
-        return Said.HOME
-    if question is Question.BACK and denied and any(_HOME.match(word) for word in words):
-        return Said.AWAY
-    if _is_safe(words):
+def _said(text: _Text, question: Question | None, place: Place) -> Said | None:
+    words = text.words
+    denied = any(word in _NOT or word.startswith(_NOT_AFTER) for word in words)
+    if question is Question.BACK and any(_HOME.match(word) for word in words):
+        return Said.AWAY if denied else Said.HOME
+    if text.is_safe:
         return Said.SAFE
     if any(_LEFT.match(word) for word in words) and any(_COUNTRY.match(word) for word in words) and not denied:
         return Said.LEFT
@@ -210,16 +249,21 @@ def _is_safe(words: Sequence[str]) -> bool:
 
 
 def _is_denied(words: Sequence[str], at: int) -> bool:
-    before, after = words[max(0, at - NEAR) : at], words[at + 1 : at + 2]
-    return any(word in _NOT for word in before) or "емес" in after
+    return _is_not_before(words, at) or any(word.startswith(_NOT_AFTER) for word in words[at + 1 : at + 1 + NEAR])
+
+
+def _is_not_before(words: Sequence[str], at: int) -> bool:
+    return any(word in _NOT for word in words[max(0, at - NEAR) : at]) or any(
+        word in _WITHOUT for word in words[max(0, at - 1) : at]
+    )
 
 
 def _is_needless(words: Sequence[str], at: int) -> bool:
-    before, after = words[max(0, at - NEAR) : at], list(words[at + 1 : at + 1 + NEAR])
-    if any(word in _WITHOUT or word in _THANKS for word in before):
+    if _is_not_before(words, at) or any(word in _THANKS for word in words[max(0, at - NEAR) : at]):
         return True
-    pair = len(after) == NEAR and any(word in _WITHOUT for word in after)
-    return pair and any(_NEEDLESS.match(word) for word in after)
+    after = list(words[at + 1 : at + 1 + NEAR])
+    is_denied = any(word in _NOT | _WITHOUT or word.startswith(_NOT_AFTER) for word in after)
+    return len(after) == NEAR and is_denied and any(_NEEDLESS.match(word) for word in after)
 
 
 def _is_all_known(words: Sequence[str], place: Place, question: Question | None) -> bool:
@@ -227,7 +271,7 @@ def _is_all_known(words: Sequence[str], place: Place, question: Question | None)
     signs = [_SAFE, _MOVED] + ([_HOME] if question is Question.BACK else [])
     plain = _FILLERS | _YES
     if any(_HELP.match(word) for word in words):  # of which it was said that it is not needed
-        signs, plain = [*signs, _HELP, _NEEDLESS], plain | _WITHOUT
+        signs, plain = [*signs, _HELP, _NEEDLESS], plain | _NOT | _WITHOUT
     return all(
         at in place.words or word in plain or any(sign.match(word) for sign in signs) for at, word in enumerate(words)
     )

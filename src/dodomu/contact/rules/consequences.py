@@ -16,8 +16,7 @@ from dodomu.people.rules.wishes import Wish
 
 ON_A_JOURNEY: Final = (Account.ABOARD, Account.ON_THE_WAY)
 PROMISED: Final = (Account.PROMISED, Account.ASSEMBLED)
-SIGNS_OF_LIFE: Final = frozenset(Said)  # whoever answers has been reached, whatever the answer
-HERE: Final = (Said.SAFE, Said.HELP, Said.MOVED)  # said from where the crisis is, unless a place says otherwise
+GONE: Final = (Said.HOME, Said.LEFT)  # whoever says anything else with a place speaks from there
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +53,13 @@ def contradiction(answer: Answer, stands: Standing) -> Contradiction | None:
     always = {Account.DECEASED: Contradiction.DECEASED, Account.NOT_OURS: Contradiction.NOT_OURS}
     if stands.account in always:
         return always[stands.account]
-    named_here = bool(answer.place) and answer.said in HERE and not answer.is_abroad
+    named_here = bool(answer.place) and answer.said not in GONE and not answer.is_abroad
     if stands.account is Account.HOME:
         return Contradiction.HOME if named_here or answer.said in (Said.HELP, Said.AWAY) else None
     if stands.account is Account.LEFT_ALONE:
         return Contradiction.LEFT if named_here else None
     if stands.account in PROMISED:
-        is_gone = answer.said in (Said.HOME, Said.LEFT)
-        return Contradiction.PROMISED if is_gone or _is_elsewhere(answer, stands) else None
+        return Contradiction.PROMISED if answer.said in GONE or _is_elsewhere(answer, stands) else None
     is_astray = stands.account in ON_A_JOURNEY and _is_elsewhere(answer, stands)
     return Contradiction.ON_A_JOURNEY if is_astray else None
 

@@ -18,8 +18,10 @@ _ENDINGS: Final = frozenset(
 )
 # After these a name says where somebody is not, or is no more.
 _AWAY: Final = frozenset(("з", "із", "зі", "зо", "из", "изо", "с", "со", "від", "от", "from", "off")) | frozenset(
-    ("not", "не", "outside", "near", "біля", "около", "возле", "без", "without")
+    ("outside", "near", "біля", "около", "возле", "без", "without")
 )
+_NOT: Final = frozenset(("not", "не", "longer"))  # also with a small word between: "not in Almaty"
+_NOT_AFTER: Final = "емес"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,18 @@ def place_in(words: Sequence[str], places: Mapping[str, UUID]) -> Place:
         if hit is None:
             at += 1
             continue
-        if at and words[at - 1] in _AWAY:
-            return NOWHERE
         place, where = hit
         found[place] = found.get(place, frozenset()) | where
-        at = max(where) + 1
+        before, at = words[max(0, at - 2) : at], max(where) + 1
+        if not _AWAY.isdisjoint(before[-1:]) or not _NOT.isdisjoint(before) or _is_denied_by(words[at : at + 1]):
+            return NOWHERE
     if len(found) != 1:
         return NOWHERE
     return Place(*next(iter(found.items())))
+
+
+def _is_denied_by(after: Sequence[str]) -> bool:
+    return any(word.startswith(_NOT_AFTER) for word in after)
 
 
 def _place_at(words: Sequence[str], at: int, places: Mapping[str, UUID]) -> tuple[UUID, frozenset[int]] | None:

@@ -81,7 +81,10 @@ class AnswerGiven:
 
 @dataclass(frozen=True, slots=True)
 class VoiceCounts:
-    """What came and what became of it. The five standings add up to what was received."""
+    """What came and what became of it. The five standings add up to what was received.
+
+    Setting aside what is past its day does not better the share that was in time: it was due, and it was not answered.
+    """
 
     received: int = 0
     in_time: int = 0
@@ -89,6 +92,7 @@ class VoiceCounts:
     open: int = 0  # its day has not passed yet
     overdue: int = 0
     set_aside: int = 0
+    set_aside_late: int = 0  # of those set aside: only once the promised day had passed
     changed: int = 0  # of those answered
 
     @property
@@ -99,7 +103,7 @@ class VoiceCounts:
     @property
     def due(self) -> int:
         """Of how many it is decided whether the promise was kept."""
-        return self.in_time + self.late + self.overdue
+        return self.in_time + self.late + self.overdue + self.set_aside_late
 
 
 # --- the number and the promise -------------------------------------------------------------------------------------

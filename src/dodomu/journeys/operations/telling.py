@@ -4,20 +4,18 @@ Where and when stands in no message: whoever reads a telephone over a shoulder w
 private page, which asks for a birth date first.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid5
 
 from django.db import transaction
 
-import dodomu
 from dodomu.channels.messages import ChannelKind
 from dodomu.contact.operations import broadcasting, conversing
 from dodomu.contact.operations.broadcasting import Drafted, Words
 from dodomu.contact.queries import broadcasts, connections, said
+from dodomu.contact.queries.kept_words import kept_words
 from dodomu.contact.reasons import ContactReason
 from dodomu.contact.rules.audiences import MOST_NAMED, Audience
 from dodomu.contact.rules.terms import Purpose
@@ -31,7 +29,6 @@ from dodomu.journeys.rules.replies import answer_of
 from dodomu.journeys.rules.terms import OfferKind, OfferState
 from dodomu.people.models import Person
 
-FOLDER: Final = Path(dodomu.__file__).parent / "content" / "messages" / "offer"
 NAMESPACE: Final = UUID("5b1c6a52-6c3e-4b6e-9a0e-0d2f6f3f7a11")
 NAME: Final = "offers of places"
 BY_REPLY: Final = "reply"
@@ -107,15 +104,7 @@ def _for_approval(crisis: CrisisView, given: Drafted, by: Actor, at: datetime) -
 
 
 def _words() -> Iterator[Words]:
-    for language, (subject, text) in _files().items():
-        yield Words(language, text)
-        yield Words(language, text, subject, ChannelKind.EMAIL)
-
-
-@lru_cache(maxsize=1)
-def _files() -> Mapping[str, tuple[str, str]]:
-    found = {}
-    for path in sorted(FOLDER.glob("*.txt")):
-        subject, _, text = path.read_text(encoding="utf-8").strip().partition("\n\n")
-        found[path.stem] = (subject, " ".join(text.split()))
-    return found
+    for language, (subject, text) in kept_words("offer").items():
+        line = " ".join(text.split())
+        yield Words(language, line)
+        yield Words(language, line, subject, ChannelKind.EMAIL)

@@ -1,4 +1,4 @@
-"""Answers from a private page: safe, left, staying, three more of us, withdrawn. Whoever holds the link may answer."""
+"""Answers from a private page: staying, leaving, three more of us, withdrawn. Whoever holds the link may answer."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -21,17 +21,6 @@ from dodomu.people.rules.terms import Account, Channel, Evidence, GivenBy, NoteK
 from dodomu.people.rules.wishes import Wish
 
 SAID_BY = "self"
-
-
-def say_safe(*, token: str, persons: Sequence[UUID], submission: UUID, by: Actor, at: datetime) -> None:  # noqa: ARG001
-    """Write down that these said they are safe."""
-    for row in _of_party(token, persons):
-        _note(row, NoteKind.SAFE, "", submission, at)
-
-
-def say_left(*, token: str, persons: Sequence[UUID], submission: UUID, language: str, by: Actor, at: datetime) -> None:
-    """These have left the country on their own."""
-    _say_wish(token, persons, Wish.LEFT_ALREADY, submission, language, by, at)
 
 
 def say_stay(*, token: str, persons: Sequence[UUID], submission: UUID, language: str, by: Actor, at: datetime) -> None:

@@ -69,7 +69,10 @@ def _take(request: HttpRequest, token: str, known: PrivatePage, said: Said) -> H
         )
     except Refused as refused:
         return _ask(request, token, known, refusal=sentence(refused), status=CONFLICT)
-    return show_page(request, token, private_page(token) or known, written=str(WRITTEN[said.value]))
+    written = str(WRITTEN[said.value])
+    if typed.get("words", "").strip():
+        written = f"{written} {_('An officer reads your words.')}"
+    return show_page(request, token, private_page(token) or known, written=written)
 
 
 def _counted(known: PrivatePage) -> list[PrivatePerson]:

@@ -118,7 +118,7 @@ class RoundForm(forms.Form):
 
     round_id = forms.UUIDField(widget=forms.HiddenInput)
     name = line(_("Name of the round"), LONGEST_NAME, required=True)
-    question = coded(_("What is asked"), QUESTIONS, widget=forms.RadioSelect)
+    question = coded(_("The question"), QUESTIONS, widget=forms.RadioSelect)
     place = forms.ChoiceField(label=_("Of those at"), required=False)
     wish = coded(_("Of those who"), WISHES, empty=_("want anything"))
     every_hours = forms.TypedChoiceField(label=_("How often"), coerce=int, empty_value=None, required=False)

@@ -1,4 +1,4 @@
-"""Feedback that needs attention: what may be a call for help, and what is overdue."""
+"""Feedback that needs attention: what may be a call for help, what is overdue, and what nobody has taken on."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -21,6 +21,7 @@ class Voiced(StrEnum):
 
     URGENT = "feedback-urgent"
     OVERDUE = "feedback-overdue"
+    UNOWNED = "feedback-unowned"
 
 
 WORDS: Mapping[Voiced, tuple[Any, Promise]] = {
@@ -32,16 +33,20 @@ WORDS: Mapping[Voiced, tuple[Any, Promise]] = {
         ngettext_lazy("piece of feedback past its promised day", "pieces of feedback past their promised day"),
         _("Answer the feedback that is overdue"),
     ),
+    Voiced.UNOWNED: (
+        ngettext_lazy("piece of feedback that nobody has taken on", "pieces of feedback that nobody has taken on"),
+        _("Take on the feedback that is nobody's"),
+    ),
 }
 
 
 def with_voices(items: Sequence[Item], waiting: VoicesWaiting, frame: Frame) -> list[Item]:
     """Return what needs attention with feedback among it: a call for help on top, a promise that is overdue below."""
-    counts = {Voiced.URGENT: waiting.urgent, Voiced.OVERDUE: waiting.overdue}
-    urgent, overdue = (_items(kind, count, frame) for kind, count in counts.items())
+    counts = {Voiced.URGENT: waiting.urgent, Voiced.OVERDUE: waiting.overdue, Voiced.UNOWNED: waiting.unowned}
+    urgent, overdue, unowned = (_items(kind, count, frame) for kind, count in counts.items())
     first = [item for item in items if item.kind is Answered.HELP]
     others = [item for item in items if item.kind is not Answered.HELP]
-    return [*first, *urgent, *others, *overdue]
+    return [*first, *urgent, *others, *overdue, *unowned]
 
 
 def _items(kind: Voiced, count: int, frame: Frame) -> list[Item]:
