@@ -53,6 +53,7 @@ def test_an_alert_says_the_same_as_every_other_form(where: Crisis):
     assert said(xml, "instruction") == [UK.text, EN.text]
     assert set(said(xml, "onset")) == {"2022-01-08T13:00:00+06:00"}
     assert set(said(xml, "expires")) == {"2022-01-09T18:00:00+06:00"}
+    assert said(xml, "senderName") == ["Україна", "Ukraine"]
     assert set(said(xml, "contact")) == {"+380 00 123 45 67"}
     assert set(said(xml, "web")) == {f"https://dodomu.example.org/c/{where.slug}/advice/1"}
     code = Statement.objects.get(form="cap").code
@@ -84,6 +85,7 @@ def test_an_exercise_is_called_one():
     where = cast.crisis(exercise="drill", exercise_now=NOON)
     published(where)
     assert faults(cap_of(1)) == [] and said(cap_of(1), "status") == ["Exercise"]
+    assert said(cap_of(1), "note") == [f"Exercise: {where.slug}"]
     assert all("НАВЧАННЯ" in words or "EXERCISE" in words for words in said(cap_of(1), "description"))
 
 
@@ -107,6 +109,16 @@ def test_what_an_officer_writes_cannot_break_out(where: Crisis):
     assert faults(cap_of(1)) == []
     assert said(cap_of(1), "headline") == ['</headline><status>"&<![CDATA[']
     assert said(cap_of(1), "status") == ["Actual"]
+
+
+def test_what_stands_in_the_name_of_a_place_or_a_hotline_breaks_no_message(where: Crisis):
+    place = where.places.get(ref="almaty")
+    place.names = {"uk": "Алма\u000bти\u202e", "en": "Almaty"}
+    place.save()
+    Crisis.objects.filter(id=where.id).update(hotline="+380 00\u0007 123")
+    published(where, places=(place.id,))
+    assert faults(cap_of(1)) == [] and said(cap_of(1), "areaDesc") == ["Алмати", "Almaty"]
+    assert set(said(cap_of(1), "contact")) == {"+380 00 123"}
 
 
 @pytest.mark.parametrize("country", ["KZ", "RU", "FJ", "US", "NZ", "AQ", "CA", "ZA", "LB", "UA"])

@@ -68,15 +68,26 @@ def test_a_text_of_ours_that_was_changed_is_not_ours_and_says_whose_code_it_bear
     line = published(where)
     found = check_text(changed(text_of()), at=NOON)
     assert found.verdict is Verdict.NOT_OURS and not found.is_ours
-    assert found.bears == queries.statement(line.id, Form.PAGE, "uk") and not found.bears_whole
+    assert found.bears == queries.statement(line.id, Form.PAGE, "uk") and found.became is None
 
 
 def test_a_text_of_ours_with_words_around_it_is_told_apart_from_them(where: Crisis):
     line = published(where)
     for pasted in (f"{text_of()}\nПереказуйте гроші.", f"Для: Коваль Олена\n{text_of()}"):
         found = check_text(pasted, at=NOON)
-        assert found.verdict is Verdict.NOT_OURS and not found.is_ours
-        assert found.bears == queries.statement(line.id, Form.PAGE, "uk") and found.bears_whole
+        assert found.verdict is Verdict.AMID and not found.is_ours
+        assert (found.bears, found.became) == (queries.statement(line.id, Form.PAGE, "uk"), Verdict.CURRENT)
+    withdraw(where, line.id, NOON + HOUR)
+    found = check_text(f"Переслано: {text_of()}", at=NOON + HOUR)
+    assert (found.verdict, found.became, found.ended_at) == (Verdict.AMID, Verdict.WITHDRAWN, NOON + HOUR)
+
+
+def test_of_several_codes_in_a_text_the_one_whose_words_stand_there_whole_is_told(where: Crisis):
+    first, second = published(where), published(where, NOON + MINUTE)
+    newer = Statement.objects.get(form=Form.PAGE, language="uk", advice=second.id).code
+    found = check_text(f"Код для перевірки: {newer}\n{text_of()}", at=NOON + HOUR)
+    assert (found.verdict, found.bears) == (Verdict.AMID, queries.statement(first.id, Form.PAGE, "uk"))
+    assert check_text("\n".join([newer] * 4000), at=NOON + HOUR).verdict is Verdict.NOT_OURS
 
 
 def test_a_look_alike_without_our_code_is_shown_as_nobodys(where: Crisis):

@@ -12,13 +12,16 @@ from django.db.utils import IntegrityError, ProgrammingError
 
 from dodomu.contact.models import Advice, Statement
 from dodomu.contact.operations import advice as drafting
-from dodomu.contact.operations import publishing
+from dodomu.contact.operations import broadcasting, publishing
+from dodomu.contact.operations.broadcasting import Drafted
 from dodomu.contact.queries import advice as queries
-from dodomu.contact.queries import wording
+from dodomu.contact.queries import advice_forms, wording
 from dodomu.contact.reasons import ContactReason
+from dodomu.contact.rules import handing
 from dodomu.contact.rules.advice import Words
+from dodomu.contact.rules.handing import Worded
 from dodomu.contact.rules.statements import READ, Form
-from dodomu.contact.rules.terms import AdviceState
+from dodomu.contact.rules.terms import AdviceState, Ground, Purpose
 from dodomu.foundation import crises
 from dodomu.foundation.actors import Role
 from dodomu.foundation.models import Crisis, NewsItem
@@ -245,6 +248,25 @@ def test_a_draft_that_has_grown_old_is_not_published(where: Crisis):
     assert refused(lambda: publish(where, row, NOON + HOUR)) is ContactReason.ADVICE_ALREADY_OVER
 
 
+def test_a_draft_is_carried_by_no_broadcast_and_so_can_be_dropped(where: Crisis):
+    row = draft(where)
+    told = {"name": "x", "audience": {}, "ladder": ({"rung": "own_channels", "channel": "sms"},), "advice": row}
+    send = consul(where) | {"given": Drafted(purpose=Purpose.ADVICE, ground=Ground.ASKED_FOR, **told), "at": NOON}
+    assert refused(lambda: broadcasting.draft_broadcast(**send)) is ContactReason.ADVICE_NOT_PUBLISHED
+    drafting.drop_draft(advice=row, version=1, at=NOON, **consul(where))
+    assert not Advice.objects.exists()
+
+
+def test_a_broadcast_takes_the_words_that_were_signed_for_each_channel_in_its_readers_language(where: Crisis):
+    line = published(where)
+    words = [Worded(each.language, each.channel or "", each.text) for each in advice_forms.words_of(line.id)]
+    forms = {"sms": Form.SMS, "email": Form.EMAIL, "telegram": Form.TELEGRAM, "paper": Form.SMS, "drill": Form.SMS}
+    for channel, form in forms.items():
+        for language in ("uk", "en"):
+            chosen = handing.choose(words, language=language, channel=channel)
+            assert chosen.text == queries.statement(line.id, form, language).text, channel
+
+
 def test_who_may_not_tell_the_public_neither_drafts_nor_withdraws(where: Crisis):
     line = published(where)
     by = cast.officer(where, Role.FIELD_OFFICER)
@@ -272,12 +294,8 @@ def test_advice_of_another_crisis_is_not_found(where: Crisis):
     assert queries.advice_by_id(other.id, line.id, at=NOON) is None
 
 
-def test_advice_for_a_place_is_for_whoever_is_there(where: Crisis):
-    almaty, capital = (where.places.get(ref=ref).id for ref in ("almaty", "nursultan"))
-    published(where, places=(almaty,))
-    published(where)
-    assert [each.number for each in queries.in_force(where.id, at=NOON, place=almaty)] == [2, 1]
-    assert [each.number for each in queries.in_force(where.id, at=NOON, place=capital)] == [2]
+def test_advice_for_a_place_says_so_in_every_form(where: Crisis):
+    published(where, places=(where.places.get(ref="almaty").id,))
     assert "Де: Алмати" in queries.statement(queries.advice_by_number(where.id, 1, at=NOON).id, Form.PAGE, "uk").text
 
 

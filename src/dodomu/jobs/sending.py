@@ -16,11 +16,22 @@ from uuid import UUID
 
 from django.db import Error, close_old_connections, connection
 
-from dodomu.channels.messages import Channel, ChannelError, Failure, Heard, Incoming, Receipt, Result, Verdict
-from dodomu.contact.operations import allowances, receipts, receiving, sending, tending
+from dodomu.channels.messages import (
+    Channel,
+    ChannelError,
+    ChannelKind,
+    Failure,
+    Heard,
+    Incoming,
+    Receipt,
+    Result,
+    Verdict,
+)
+from dodomu.contact.operations import allowances, receipts, receiving, sending, sheets, tending
 from dodomu.contact.operations.sending import Claimed
 from dodomu.contact.queries.connections import Connection, connections
 from dodomu.foundation import clock
+from dodomu.foundation.actors import SYSTEM
 
 log = logging.getLogger(__name__)
 AT_ONCE = 2_000  # messages that are held at a time
@@ -56,7 +67,7 @@ def tend(stop: threading.Event) -> None:
     while not stop.is_set():
         done = 0
         with _database(stop):
-            done = tending.tend(now=clock.real_now())
+            done = tending.tend(now=clock.shared_now())
         if not done:
             stop.wait(TEND_SECONDS)
     connection.close()
@@ -74,7 +85,7 @@ def look_after(it: Connection, stop: threading.Event) -> None:
                 log.warning("%s cannot be used: %s", it.name, fault)
                 wait = min(max(fault.wait, 1.0), LONGEST_WAIT)
                 allowances.note_down(
-                    connection_name=it.name, channel=it.kind, why=fault.why, said=str(fault), now=clock.real_now()
+                    connection_name=it.name, channel=it.kind, why=fault.why, said=str(fault), now=clock.shared_now()
                 )
         stop.wait(wait)
     connection.close()
@@ -109,14 +120,14 @@ class Turns:
     def say(self) -> None:
         """Write down every few seconds that somebody looks after it."""
         if time.monotonic() - self._said > SAY_SECONDS:
-            allowances.note_seen(connection_name=self.it.name, channel=self.it.kind, now=clock.real_now())
+            allowances.note_seen(connection_name=self.it.name, channel=self.it.kind, now=clock.shared_now())
             self._said = time.monotonic()
 
     def send(self) -> int:
         """Hand over what is due and allowed, write down what became of it, and return how much that was."""
         if time.monotonic() < self.rests_until:
             return 0
-        now = clock.real_now()
+        now = clock.shared_now()
         allowed = allowances.take(connection_name=self.it.name, rate=self.it.rate, most=AT_ONCE, now=now)
         if not allowed:
             return 0
@@ -135,6 +146,7 @@ class Turns:
         if not heard:
             return 0
         kept = self._kept(heard)
+        receiving.released(channel=self.it.kind, incoming=[each for each in kept if isinstance(each, Incoming)])
         self.channel.acknowledge(kept)
         if len(kept) < len(heard):
             self.stop.wait(1.0)
@@ -150,11 +162,23 @@ class Turns:
 
     def _kept(self, heard: Sequence[Heard]) -> list[Heard]:
         """Keep receipts together, and words one by one where they cannot be kept together."""
-        now = clock.real_now()
+        now = clock.shared_now()
+        results = self._kept_results(heard, now) if self.it.kind is ChannelKind.PAPER else []
+        heard = [each for each in heard if each not in results]
         said = [each for each in heard if isinstance(each, Receipt)]
         receipts.keep_receipts(channel=self.it.kind, receipts=said, at=now, connection_name=self.it.name)
         words = [each for each in heard if isinstance(each, Incoming)]
-        return [*said, *self._kept_words(words, now)]
+        return [*results, *said, *self._kept_words(words, now)]
+
+    def _kept_results(self, heard: Sequence[Heard], now: datetime) -> list[Heard]:
+        """Keep what was ticked on sheets; what is wrong with it makes it words for an officer to read."""
+        try:
+            return sheets.keep_heard(heard=heard, by=SYSTEM, at=now)
+        except Error:
+            raise
+        except Exception:
+            log.exception("results from %s could not be kept as such", self.it.name)
+            return []
 
     def _kept_words(self, words: list[Incoming], now: datetime) -> list[Incoming]:
         if not words:
@@ -210,7 +234,7 @@ class HandingOver:
         since = time.monotonic() - self._renewed
         if since > RENEW_SECONDS:
             try:
-                self._is_lost = not sending.renew(self.claimed, left=self.left, now=clock.real_now())
+                self._is_lost = not sending.renew(self.claimed, left=self.left, now=clock.shared_now())
                 self._renewed = time.monotonic()
             except Error:
                 log.warning("the lease could not be renewed", exc_info=True)
@@ -233,7 +257,7 @@ class HandingOver:
         until = time.monotonic() + LEASE_IS_OLD
         while results:
             try:
-                sending.keep_results(self.claimed, results, now=clock.real_now())
+                sending.keep_results(self.claimed, results, now=clock.shared_now())
                 self.left.difference_update(each.id for each in results)
                 break
             except Error:

@@ -2,11 +2,13 @@
 
 import base64
 import binascii
+import re
 
 from dodomu.site.env import CannotRead, Env
 
 KEY_BYTES = 32
 SHORTEST_SECRET = 40
+TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
 def secret_key(env: Env) -> str:
@@ -32,6 +34,14 @@ def index_key(env: Env) -> str:
     """Return the key of the blind indexes: 32 bytes as base64. It can never be changed without indexing anew."""
     given = env.text("DODOMU_INDEX_KEY")
     _check("DODOMU_INDEX_KEY", given)
+    return given
+
+
+def telegram_secret(env: Env) -> str:
+    """Return what Telegram carries when it calls our page, as it may be written; empty where it does not call."""
+    given = env.text("DODOMU_TELEGRAM_SECRET", "")
+    if given and not TELEGRAM_SECRET.fullmatch(given):
+        raise CannotRead("DODOMU_TELEGRAM_SECRET: 16 to 256 of A–Z a–z 0–9 _ - are needed (openssl rand -hex 24)")
     return given
 
 

@@ -1,6 +1,7 @@
 """When advice holds, and what is wrong with a draft."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given as law
@@ -8,9 +9,9 @@ from hypothesis import strategies as st
 
 from dodomu.contact.reasons import ContactReason
 from dodomu.contact.rules import advice as rules
-from dodomu.contact.rules.advice import Span, Words, ended_at, state_at
-from dodomu.contact.rules.terms import AdviceState
-from tests.contact.advising import DAY, HOUR, NOON, UK, given
+from dodomu.contact.rules.advice import Holding, Span, Words, ended_at, state_at
+from dodomu.contact.rules.terms import AdviceKind, AdviceState
+from tests.contact.advising import DAY, HOUR, MINUTE, NOON, UK, given
 
 HOURS = st.integers(-100, 100).map(lambda hours: NOON + timedelta(hours=hours))
 
@@ -45,6 +46,36 @@ def test_what_is_dead_stays_dead_and_what_comes_later_changes_nothing(begins, en
     assert (ended_at(span, at=at) is not None) == (state_at(span, at=at) in dead)
 
 
+SHELTER, ALMATY, CAPITAL = AdviceKind.SHELTER, uuid4(), uuid4()
+
+
+def holding(until: datetime | None, since: datetime = NOON, *places: UUID, kind: AdviceKind = SHELTER) -> Holding:
+    return Holding(kind, places, since, until)
+
+
+@pytest.mark.parametrize(
+    ("ends", "others", "asked"),
+    [
+        (NOON + 6 * HOUR, [], True),
+        (NOON + 7 * HOUR, [], False),  # not soon
+        (None, [], False),
+        (NOON + HOUR, [holding(None, NOON + HOUR)], False),  # it goes on without a gap
+        (NOON + HOUR, [holding(None, NOON + 2 * HOUR)], True),  # an hour without advice
+        (NOON + HOUR, [holding(NOON + HOUR)], True),  # ends with it
+        (NOON + HOUR, [holding(None, NOON, CAPITAL)], True),  # for others
+        (NOON + HOUR, [holding(None, NOON, ALMATY)], False),
+        (NOON + HOUR, [holding(None, NOON, kind=AdviceKind.MONITOR)], True),  # says something else
+    ],
+)
+def test_advice_that_runs_out_with_nothing_to_follow_it_is_asked_about(ends, others, asked):
+    assert rules.runs_out(holding(ends, NOON, ALMATY), others, at=NOON) is asked
+
+
+def test_what_is_for_the_whole_country_is_not_followed_by_advice_for_a_city():
+    assert rules.runs_out(holding(NOON + HOUR), [holding(None, NOON, ALMATY)], at=NOON)
+    assert not rules.runs_out(holding(NOON + HOUR, NOON + MINUTE), [], at=NOON)  # holds from a later hour
+
+
 def reasons(**changes):
     return {(each.field, each.reason) for each in rules.faults(given(**changes), at=NOON)}
 
@@ -64,6 +95,8 @@ def test_an_ordinary_draft_is_in_order():
         ({"valid_until": NOON + 1100 * DAY}, "valid_until", ContactReason.ADVICE_DATE_UNLIKELY),
         ({"words": {"uk": Words("x", "y" * 4001)}}, "words.uk.text", ContactReason.ADVICE_TOO_LONG),
         ({"words": {"uk": Words("x", "y", "z" * 321)}}, "words.uk.short", ContactReason.ADVICE_TOO_LONG),
+        ({"words": {"uk": Words("x", "Пишіть: {link}")}}, "words.uk.text", ContactReason.ADVICE_TO_FILL_IN),
+        ({"words": {"uk": Words("x", "y", "{name}, бережіться")}}, "words.uk.short", ContactReason.ADVICE_TO_FILL_IN),
         ({"words": {"fr": UK}}, "words.fr", ContactReason.ADVICE_LANGUAGE_UNKNOWN),
     ],
 )

@@ -1,5 +1,6 @@
 """Advice at the desk: drafted in several languages, looked at in every form, published, replaced and withdrawn."""
 
+import html
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -9,10 +10,11 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
-from dodomu.contact.models import Advice, Statement
+from dodomu.contact.models import Advice, Broadcast, Statement
+from dodomu.contact.operations import signing
 from dodomu.contact.rules.terms import AdviceKind
 from dodomu.foundation import clock
-from dodomu.foundation.actors import Role
+from dodomu.foundation.actors import SYSTEM, Role
 from dodomu.foundation.models import Crisis
 from tests import cast
 from tests.contact import advising
@@ -83,6 +85,10 @@ def test_the_same_form_sent_twice_is_one_draft(duty: Client, crisis: Crisis) -> 
     [
         ({"valid_until": "2022-01-08T11:00"}, "It would end before it begins."),
         ({"valid_from": "2032-01-08T11:00", "valid_until": ""}, "Check the year."),
+        ({"valid_from": "1022-01-08T12:00"}, "This is not an hour."),
+        ({"valid_until": "9999-12-31T23:59"}, "Check the year."),
+        ({"valid_until": "2022-02-30T10:00"}, "This is not an hour."),
+        ({"text_en": "Read {link}, {name}"}, "Advice is one text for everybody"),
         ({"kind": ""}, "This field is required."),
         ({"headline_uk": "а" * 161}, "This is too long"),
         ({"valid_from": "tomorrow"}, "This is not an hour."),
@@ -151,6 +157,8 @@ def test_other_advice_takes_its_place_with_one_press(duty: Client, crisis: Crisi
     assert "A curfew is in force." in form
     assert f'value="{old}" selected' in form
     new = drafted(duty, supersedes=str(old), headline_en="Stay inside until Monday")
+    begun = duty.get(f"{LIST}{old}/").content.decode()
+    assert f'href="{LIST}{new}/"' in begun and f"?instead={old}" not in begun, "only one draft may take its place"
     assert "Advice 1 ends in the same moment" in text(duty.get(f"{LIST}{new}/publish"))
     publish(duty, new)
     page = duty.get(f"{LIST}{old}/")
@@ -164,11 +172,36 @@ def test_it_is_withdrawn_with_a_reason_that_the_public_does_not_read(duty: Clien
     row = published(duty)
     assert "It is dead at once" in text(duty.get(f"{LIST}{row}/withdraw"))
     done: Any = duty.post(f"{LIST}{row}/withdraw", {"why": "A wrong street was named"})
+    again: Any = duty.get(f"{LIST}{row}/withdraw")
+    assert again.url == f"{LIST}{row}/", "what is dead is not asked about again"
     page = text(duty.get(done.url))
     assert "It is withdrawn, and says so" in page
     assert "A wrong street was named" in page
     assert "A wrong street" not in text(duty.get("/c/kazakhstan/advice/1"))
     assert duty.get(f"{LIST}{row}/poster.pdf").status_code == 404
+
+
+def test_who_were_told_what_is_withdrawn_are_told_so_with_the_words_that_were_signed(
+    duty: Client, crisis: Crisis, key: str, signed_in: SignedIn
+) -> None:
+    row = published(duty)
+    told: dict[str, Any] = {
+        "name": "Curfew", "purpose": "advice", "ground": "asked_for", "advice": str(row), "waves": "1",
+        "wave_minutes": "0", "step_0": "own_channels sms", "minutes_0": "30", "text_uk": "Сидіть удома",
+        "sms_uk": "Удома!", "submission": str(uuid4()),
+    }  # fmt: skip
+    sent: Any = duty.post(f"{LIST}broadcasts/new", told)
+    assert sent.status_code == 302, text(sent)
+    Broadcast.objects.update(begun_at=NOON)
+    duty.post(f"{LIST}{row}/withdraw", {})
+    page = duty.get(f"{LIST}{row}/").content.decode()
+    assert f"broadcasts/new?withdrawn={row}&amp;like=1" in page and "Tell those who were told" in page
+    form = duty.get(f"{LIST}broadcasts/new?withdrawn={row}&like=1").content.decode()
+    assert "Удома!" not in form and "Сидіть удома" not in form
+    assert Statement.objects.get(form="withdrawal", language="uk").text in html.unescape(form)
+    assert "Діє комендантська година." not in form
+    assert duty.get(f"{LIST}broadcasts/new?withdrawn=nonsense&like=9").status_code == 200
+    assert "broadcasts/new" not in signed_in(crisis, Role.VIEWER).get(f"{LIST}{row}/").content.decode()
 
 
 def test_a_draft_is_dropped_and_what_is_published_is_not(duty: Client, crisis: Crisis, key: str) -> None:
@@ -186,6 +219,38 @@ def test_while_somebody_writes_the_parts_of_an_sms_are_counted(duty: Client, cri
     assert re.search(r"Українська : \d parts?, room for \d+ more", page), page
     assert "Latin letters only" in page
     assert duty.get(f"{LIST}sms-parts").status_code == 405
+
+
+def test_an_sms_that_is_too_long_is_said_before_it_is_published(duty: Client, crisis: Crisis) -> None:
+    row = drafted(duty, headline_uk="я" * 160, short_en="Stay inside ✓ " * 22)
+    for path in ("", "publish"):
+        page = text(duty.get(f"{LIST}{row}/{path}"))
+        assert "The SMS is too long in: Українська, English." in page
+        assert page.count("These are more than three parts") == 1
+        assert page.count("does not fit in three parts, so the headline stands in its place") == 1
+    counted = text(duty.post(f"{LIST}sms-parts", {**TYPED, "headline_uk": "я" * 160}))
+    assert "These are more than three parts" in counted
+    fits = drafted(duty, short_uk="Будьте вдома – до ранку…")
+    assert "too long" not in text(duty.get(f"{LIST}{fits}/publish"))
+
+
+def test_what_runs_out_or_a_lost_key_signed_is_asked_about_on_the_first_page(
+    duty: Client, crisis: Crisis, key: str, hour: list[Any], signed_in: SignedIn
+) -> None:
+    row = published(duty)
+    assert "piece of advice" not in text(duty.get("/desk/kazakhstan/"))
+    hour[0] += 25 * HOUR
+    assert "1 piece of advice that runs out within 6 hours, and nothing follows it" in text(
+        duty.get("/desk/kazakhstan/")
+    )
+    assert "nothing follows it" in text(duty.get(LIST))
+    field = text(signed_in(crisis, Role.FIELD_OFFICER).get("/desk/kazakhstan/"))
+    assert "Не виходьте" not in field
+    signing.disown_key(key=key, by=SYSTEM, at=hour[0])
+    assert "1 piece of advice signed with a key that was lost" in text(duty.get("/desk/kazakhstan/"))
+    assert "signed with a key that was lost or stolen" in text(duty.get(f"{LIST}{row}/"))
+    duty.post(f"{LIST}{row}/withdraw", {})
+    assert "piece of advice" not in text(duty.get("/desk/kazakhstan/"))
 
 
 def test_the_poster_is_a_pdf(duty: Client, crisis: Crisis, key: str) -> None:

@@ -15,6 +15,7 @@ from dodomu.contact.operations import signing
 from dodomu.contact.rules.advice import Words
 from dodomu.foundation.actors import SYSTEM
 from dodomu.foundation.models import Crisis
+from dodomu.web.public import advice_feed
 from tests import cast
 from tests.contact import advising, minisign
 from tests.web.public.telephone import seen
@@ -111,11 +112,17 @@ def test_what_is_copied_from_the_page_is_known_as_ours(client: Client, crisis: C
     assert "it holds now" not in answer
 
 
-def test_something_put_before_our_words_is_not_ours(client: Client, crisis: Crisis) -> None:
-    advising.published(crisis)
+def test_something_put_before_our_words_is_told_apart_from_them(client: Client, crisis: Crisis) -> None:
+    line = advising.published(crisis)
     answer = asked(client, "Send money first. " + framed(read(client, f"{LIST}/1")))
-    assert "This is not ours." in answer
-    assert "something was put before or after" in answer
+    assert "Part of this is ours, word for word. What stands before or after it may come from anybody." in answer
+    assert "Ours is only this, and it holds now:" in answer
+    assert "This is not ours." not in answer
+    advising.withdraw(crisis, line.id, at=cast.NOON)
+    answer = asked(client, "Send money first. " + Statement.objects.get(form="sms", language="en").text)
+    assert "Part of this is ours, word for word." in answer
+    assert "We have withdrawn it: do not act on it." in answer
+    assert "it holds now" not in answer
 
 
 def test_every_form_and_code_is_answered_and_a_stranger_is_not(client: Client, crisis: Crisis) -> None:
@@ -139,6 +146,7 @@ def test_what_became_of_it_is_told(client: Client, crisis: Crisis, hour: list[da
     advising.published(crisis, at=hour[0], supersedes=old.id, valid_from=hour[0])
     answer = asked(client, copied)
     assert "Other advice has taken its place." in answer
+    assert "<s>Advice No. 1" in client.post("/check?lang=en", {"text": copied}).content.decode()
     assert "Now advice 2 holds" in answer
     page = read(client, f"{LIST}/1")
     assert "Since 8 January, 13:00 other advice stands in its place." in text(page)
@@ -248,6 +256,20 @@ def test_the_feed_is_valid_and_says_what_is_dead(client: Client, crisis: Crisis,
         assert client.get(alerts[0]).status_code == 200
 
 
+def test_what_holds_stays_in_the_feed_however_much_died_since(
+    client: Client, crisis: Crisis, hour: list[datetime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(advice_feed, "MOST_ENTRIES", 1)
+    advising.published(crisis, valid_until=None)
+    for _ in range(2):
+        hour[0] += HOUR
+        line = advising.published(crisis, at=hour[0])
+        advising.withdraw(crisis, line.id, at=hour[0])
+    feed = ElementTree.fromstring(read(client, "/c/harbour/advice.atom").content)  # noqa: S314  (our own)
+    titles = [entry.findtext(f"{ATOM}title") or "" for entry in feed.findall(f"{ATOM}entry")]
+    assert [title.removesuffix(" Stay inside from 23:00 to 07:00")[-2:] for title in titles] == ["3.", "1."]
+
+
 def test_it_stands_on_the_private_page_and_with_what_is_known_until_it_is_dead(
     client: Client, crisis: Crisis, hour: list[datetime]
 ) -> None:
@@ -260,6 +282,21 @@ def test_it_stands_on_the_private_page_and_with_what_is_known_until_it_is_dead(
     advising.withdraw(crisis, line.id)
     for address in pages:
         assert "Stay inside" not in text(read(client, address))
+
+
+def test_no_page_is_shown_again_without_asking_whether_it_still_holds(
+    client: Client, crisis: Crisis, key: str, hour: list[datetime]
+) -> None:
+    line = advising.published(crisis)
+    code = Statement.objects.get(form="poster", language="en").code
+    pages = (LIST, f"{LIST}/1", f"{LIST}/1/poster", f"/check?code={code}", "/c/harbour/advice.atom", "/keys")
+    kept = {address: client.get(address) for address in pages}
+    for address in pages:
+        assert kept[address]["Cache-Control"] == "public, max-age=0, s-maxage=5, must-revalidate", address
+    asked = {"if-none-match": kept[f"{LIST}/1"]["ETag"]}
+    assert client.get(f"{LIST}/1", headers=asked).status_code == 304
+    advising.withdraw(crisis, line.id, at=cast.NOON)
+    assert client.get(f"{LIST}/1", headers=asked).status_code == 200
 
 
 def test_html_and_turned_writing_are_letters(client: Client, crisis: Crisis) -> None:

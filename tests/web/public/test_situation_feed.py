@@ -221,5 +221,5 @@ def test_it_is_asked_for_anew_by_its_mark(client: Client, crisis: Crisis, hour: 
     first = client.get(FEED)
     hour[0] = NOON + timedelta(hours=5)  # nothing was told since: nothing has changed
     assert client.get(FEED, headers={"if-none-match": first["ETag"]}).status_code == 304
-    assert first["Cache-Control"] == "public, max-age=60"
+    assert first["Cache-Control"] == "public, max-age=0, s-maxage=5, must-revalidate"
     assert not first.cookies

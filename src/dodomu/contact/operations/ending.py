@@ -16,7 +16,8 @@ UNDER_WAY: Final = (BroadcastState.APPROVED, BroadcastState.RUNNING, BroadcastSt
 # What is left of a broadcast that was stopped is never sent; written down in parts, so that nobody waits for it.
 DROP: Final = """
     UPDATE contact_delivery d
-    SET state = 'skipped', why = CASE WHEN left_over.stopped_why = %(no_longer)s THEN 'superseded' ELSE 'stopped' END,
+    SET state = CASE WHEN d.state = 'in_doubt' THEN 'unknown' ELSE 'skipped' END,  -- it may have gone out
+        why = CASE WHEN left_over.stopped_why = %(no_longer)s THEN 'superseded' ELSE 'stopped' END,
         settled_at = COALESCE(left_over.ended_at, %(now)s), next_at = NULL
     FROM (
         SELECT d.id, b.stopped_why, b.ended_at FROM contact_broadcast b JOIN contact_delivery d ON d.broadcast_id = b.id

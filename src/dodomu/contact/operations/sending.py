@@ -4,15 +4,16 @@ A message is `sending` on the disk before it is handed over. Who dies in between
 more and is unknown after that. So none is lost, and none goes out more than twice.
 """
 
+import logging
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 
-from dodomu.channels.messages import ChannelKind, Outgoing, Result
+from dodomu.channels.messages import ChannelKind, Failure, Outgoing, Result
 from dodomu.contact.models import Part
 from dodomu.contact.operations import handing, receipts
 from dodomu.contact.operations.handing import Facts, Row, Said
@@ -20,6 +21,7 @@ from dodomu.contact.rules.settling import Outcome, outcome_of
 from dodomu.contact.rules.terms import SkipReason
 from dodomu.foundation import bulk
 
+log = logging.getLogger(__name__)
 LEASE: Final = timedelta(seconds=60)
 LONGEST_CODE: Final = 60
 
@@ -84,7 +86,7 @@ LOST: Final = """
                    AS minutes
         FROM contact_delivery d
         LEFT JOIN contact_broadcast b ON b.id = d.broadcast_id LEFT JOIN foundation_crisis c ON c.id = b.crisis_id
-        WHERE d.state = 'sending' AND d.lease_until < %(now)s
+        WHERE d.state = 'sending' AND (d.lease_until < %(now)s OR d.lease_until > %(impossible)s)
         LIMIT 20000 FOR UPDATE OF d SKIP LOCKED
     ) lost
     WHERE d.id = lost.id
@@ -123,21 +125,61 @@ def claim(*, connection_name: str, channel: ChannelKind, most: int, now: datetim
         rows, hours = _take(cursor, channel, most, now)
         if not rows:
             return Claimed(connection_name, (), {})
+        ready = _ready(rows, hours, channel, now)
+        _skip(ready.dropped, ready.held)
+        _spoil(ready.spoiled, ready.held)
+    ids = {each.id for each in ready.outgoing}
+    return Claimed(
+        connection_name,
+        ready.outgoing,
+        {each: item for each, item in ready.held.items() if each in ids},
+        frozenset(row.broadcast for row in rows if row.broadcast and row.id in ids),
+        len(rows) - len(ids),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What was made of deliveries that were taken."""
+
+    held: Mapping[UUID, Held]
+    outgoing: tuple[Outgoing, ...]
+    dropped: Mapping[UUID, SkipReason]
+    spoiled: Mapping[UUID, str]  # what was wrong with them
+
+
+def _ready(rows: list[Row], hours: Mapping[UUID | None, datetime], channel: ChannelKind, now: datetime) -> _Ready:
+    """Make messages; one that cannot be made holds up no other of its channel."""
+    try:
         said = handing.said_by([each for each in hours if each is not None])
         facts = handing.facts_of(rows)
         held = {row.id: _held(row, said, facts[row.id], hours, channel) for row in rows}
         dropped = handing.dropped(rows, said, facts)
-        _skip(dropped, held)
         kept = [row for row in rows if row.id not in dropped]
-        outgoing = handing.outgoing(kept, said, facts, at=now)
-    ids = {each.id for each in outgoing}
-    return Claimed(
-        connection_name,
-        outgoing,
-        {each: item for each, item in held.items() if each in ids},
-        frozenset(row.broadcast for row in kept if row.broadcast),
-        len(dropped),
-    )
+        return _Ready(held, handing.outgoing(kept, said, facts, at=now), dropped, {})
+    except Error:
+        raise
+    except Exception as fault:
+        if len(rows) > 1:
+            half = len(rows) // 2
+            return _both(_ready(rows[:half], _of(rows[:half], hours), channel, now),
+                         _ready(rows[half:], _of(rows[half:], hours), channel, now))  # fmt: skip
+        [row] = rows
+        log.exception("message %s cannot be made", row.id)
+        is_drill = channel is ChannelKind.DRILL
+        return _Ready({row.id: Held(row.fence, 0, 0, hours[row.broadcast], is_drill)}, (), {},
+                      {row.id: type(fault).__name__})  # fmt: skip
+
+
+def _of(rows: Iterable[Row], hours: Mapping[UUID | None, datetime]) -> dict[UUID | None, datetime]:
+    return {row.broadcast: hours[row.broadcast] for row in rows}
+
+
+def _both(one: _Ready, two: _Ready) -> _Ready:
+    return _Ready(
+        {**one.held, **two.held}, one.outgoing + two.outgoing, {**one.dropped, **two.dropped},
+        {**one.spoiled, **two.spoiled},
+    )  # fmt: skip
 
 
 def renew(claimed: Claimed, *, left: Collection[UUID], now: datetime) -> bool:
@@ -172,9 +214,12 @@ def keep_results(claimed: Claimed, results: Iterable[Result], *, now: datetime) 
 
 
 def put_in_doubt(*, now: datetime) -> int:
-    """Take back what a sender held that died: in doubt, to be sent once more, or else unknown. Return how many."""
+    """Take back what a sender held that died: in doubt, to be sent once more, or else unknown. Return how many.
+
+    A lease that ends later than any can was given before the clock was set back.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(LOST, {"now": now})
+        cursor.execute(LOST, {"now": now, "impossible": now + 2 * LEASE})
         return int(cursor.rowcount)
 
 
@@ -242,14 +287,18 @@ def _write(claimed: Claimed, mine: Mapping[UUID, Result], outcomes: Mapping[UUID
 
 
 def _skip(dropped: Mapping[UUID, SkipReason], held: Mapping[UUID, Held]) -> None:
-    """Write down why messages are not sent; without an address, or after a stop, the next rung is tried at once."""
+    """Write down why messages are not sent; without an address, or after a stop, the next rung is tried at once.
+
+    Of one that was in doubt nobody can say whether it had gone out, so it is not said that it was not tried.
+    """
     if not dropped:
         return
     goes_on = (SkipReason.NO_ADDRESS, SkipReason.SAID_STOP)
     with connection.cursor() as cursor:
         cursor.execute(
             """UPDATE contact_delivery d
-               SET state = 'skipped', why = r.why, lease_until = NULL, attempts = d.attempts - 1,
+               SET state = CASE WHEN d.doubts > 0 THEN 'unknown' ELSE 'skipped' END, why = r.why,
+                   lease_until = NULL, attempts = d.attempts - 1,
                    settled_at = r.hour, next_at = CASE WHEN r.goes_on THEN r.hour END
                FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::bool[]) r(id, why, hour, goes_on)
                WHERE d.id = r.id""",
@@ -258,6 +307,26 @@ def _skip(dropped: Mapping[UUID, SkipReason], held: Mapping[UUID, Held]) -> None
                 [why.value for why in dropped.values()],
                 [held[each].hour for each in dropped],
                 [why in goes_on and held[each].minutes is not None for each, why in dropped.items()],
+            ],
+        )
+
+
+def _spoil(spoiled: Mapping[UUID, str], held: Mapping[UUID, Held]) -> None:
+    """Write down that messages cannot be made, so that they are seen, and let their people climb on."""
+    if not spoiled:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE contact_delivery d
+               SET state = 'failed', why = %s, code = r.code, lease_until = NULL, attempts = d.attempts - 1,
+                   settled_at = r.hour, next_at = CASE WHEN d.broadcast_id IS NOT NULL THEN r.hour END
+               FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[]) r(id, code, hour)
+               WHERE d.id = r.id""",
+            [
+                Failure.NOT_UNDERSTOOD.value,
+                list(spoiled),
+                [code[:LONGEST_CODE] for code in spoiled.values()],
+                [held[each].hour for each in spoiled],
             ],
         )
 

@@ -10,10 +10,9 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from dodomu.contact.models import Advice, AdviceText, Statement
 from dodomu.contact.rules import advice as rules
-from dodomu.contact.rules.advice import Span, Words
+from dodomu.contact.rules.advice import Holding, Span, Words
 from dodomu.contact.rules.statements import Form
 from dodomu.contact.rules.terms import AdviceKind, AdviceState, Certainty, Severity, Urgency
-from dodomu.foundation import places as foundation_places
 from dodomu.foundation.words import in_language
 
 
@@ -44,6 +43,7 @@ class AdviceLine:
     version: int
     words: Mapping[str, Words] = field(hash=False)  # language -> words
     supersedes_id: UUID | None = None
+    draft_instead: UUID | None = None  # what was drafted to take its place: only one may
 
     @property
     def is_dead(self) -> bool:
@@ -84,6 +84,36 @@ class FeedEntry:
     updated: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How much advice an officer is asked about."""
+
+    runs_out: int  # soon, with nothing to follow it
+    disowned: int  # holds, and was signed with a key that is ours no more
+
+
+def asking(crisis: UUID, *, at: datetime) -> Asking:
+    """Count the advice that must be looked at now."""
+    alive = Q(crisis=crisis, published_at__lte=at, withdrawn_at=None) & (Q(valid_until=None) | Q(valid_until__gt=at))
+    lines = [each for each in (_line(row, at) for row in _rows(alive)) if not each.is_dead]
+    signed = Statement.objects.filter(advice__in=[each.id for each in lines], key__disowned_at__isnull=False)
+    return Asking(len(running_out(lines, at=at)), signed.values("advice").distinct().count())
+
+
+def running_out(lines: Iterable[AdviceLine], *, at: datetime) -> frozenset[int]:
+    """Return the numbers of the advice that ends soon with nothing to follow it."""
+    alive = {
+        each.number: Holding(each.kind, each.places, each.valid_from, each.valid_until)
+        for each in lines
+        if each.state in {AdviceState.IN_FORCE, AdviceState.NOT_YET}
+    }
+    return frozenset(
+        number
+        for number, holding in alive.items()
+        if rules.runs_out(holding, [each for other, each in alive.items() if other != number], at=at)
+    )
+
+
 def all_advice(crisis: UUID, *, at: datetime) -> tuple[AdviceLine, ...]:
     """Return all advice of a crisis with drafts, for the desk: what holds first, drafts last, each newest first."""
     return _in_order(_line(row, at) for row in _rows(Q(crisis=crisis)))
@@ -94,13 +124,9 @@ def public_advice(crisis: UUID, *, at: datetime) -> tuple[AdviceLine, ...]:
     return _in_order(_line(row, at) for row in _rows(Q(crisis=crisis, published_at__lte=at)))
 
 
-def in_force(crisis: UUID, *, at: datetime, place: UUID | None = None) -> tuple[AdviceLine, ...]:
-    """Return the advice that holds at an hour; with a place, what is meant for somebody there."""
-    holding = [each for each in public_advice(crisis, at=at) if each.state is AdviceState.IN_FORCE]
-    if place is None:
-        return tuple(holding)
-    around = places_around(crisis, place)
-    return tuple(each for each in holding if rules.holds_at(each.places, around))
+def in_force(crisis: UUID, *, at: datetime) -> tuple[AdviceLine, ...]:
+    """Return the advice that holds at an hour."""
+    return tuple(each for each in public_advice(crisis, at=at) if each.state is AdviceState.IN_FORCE)
 
 
 def advice_by_number(crisis: UUID, number: int, *, at: datetime, public: bool = True) -> AdviceLine | None:
@@ -127,27 +153,10 @@ def statement(advice: UUID, form: Form, language: str) -> StatementLine | None:
     return statement_line(row) if row else None
 
 
-def newest_update(crisis: UUID, *, at: datetime) -> datetime | None:
-    """Return when something last happened to what is published: told, begun, ended."""
-    return max((each.updated for each in feed_entries(crisis, at=at)), default=None)
-
-
 def feed_entries(crisis: UUID, *, at: datetime) -> tuple[FeedEntry, ...]:
     """Return what a feed tells of the published advice, what changed last first."""
     entries = [FeedEntry(each, _updated(each)) for each in public_advice(crisis, at=at)]
     return tuple(sorted(entries, key=lambda entry: (entry.updated, entry.advice.number), reverse=True))
-
-
-def places_around(crisis: UUID, place: UUID) -> tuple[UUID, ...]:
-    """Return a place with everything it lies in."""
-    known = foundation_places.places_of(crisis)
-    parents = {each.id: each.parent for each in known}
-    around, here = [place], parents.get(place)
-    while here is not None and here not in around:
-        around.append(here)
-        here = parents.get(here)
-    city = foundation_places.city_by_place(known).get(place)
-    return tuple(dict.fromkeys([*around, city] if city else around))
 
 
 def span_of(row: Advice) -> Span:
@@ -196,7 +205,9 @@ def _line(row: Advice, at: datetime) -> AdviceLine:
         supersedes=row.supersedes.number if row.supersedes else None, supersedes_id=row.supersedes_id,
         superseded_by=follower.number if follower and is_followed else None, drafted_at=row.drafted_at,
         drafted_by=_name(row.drafted_by), published_at=row.published_at, published_by=_name(row.published_by),
-        withdrawn_at=row.withdrawn_at if is_withdrawn else None, withdrawn_by=_name(row.withdrawn_by),
+        draft_instead=follower.id if follower and not is_followed else None,
+        withdrawn_at=row.withdrawn_at if is_withdrawn else None,
+        withdrawn_by=_name(row.withdrawn_by) if is_withdrawn else "",
         withdrawn_why=row.withdrawn_why if is_withdrawn else "", version=row.version, words=words_of(row),
     )  # fmt: skip
 

@@ -1,7 +1,8 @@
 """Whether a text or a code is ours, and what became of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from dodomu.contact.models import Statement
@@ -9,6 +10,8 @@ from dodomu.contact.queries.advice import StatementLine, span_of, statement_line
 from dodomu.contact.rules import advice as rules
 from dodomu.contact.rules import statements
 from dodomu.contact.rules.statements import LONGEST_PASTED, Verdict
+
+MOST_CODES: Final = 50  # in one text
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class Checked:
     statement: StatementLine | None = None  # ours
     superseded_by: int | None = None  # number of what holds in its place
     bears: StatementLine | None = None  # not ours as a whole, but it bears the code of this
-    bears_whole: bool = False  # and holds it word for word: something was put before or after it
+    became: Verdict | None = None  # of what it bears word for word, amid other words
     ended_at: datetime | None = None
 
     @property
@@ -32,7 +35,8 @@ NOT_OURS = Checked(Verdict.NOT_OURS)
 
 
 def check_text(text: str, *, at: datetime, crisis: UUID | None = None) -> Checked:
-    """Say whether a pasted text is ours and what became of it; one digit changed, and it is not.
+    """Say whether a pasted text is ours and what became of it; one digit changed, and it is not. Where a text of ours
+    stands in it word for word, with anything before or after, that is said of it and no more.
 
     `at` is the real hour; what belongs to an exercise is looked at by the clock of the exercise.
     """
@@ -44,11 +48,13 @@ def check_text(text: str, *, at: datetime, crisis: UUID | None = None) -> Checke
         found = rows.filter(digest=statements.digest(text)).order_by("-signed_at").first()
     if found is not None:
         return _checked(found, at)
-    borne = rows.filter(code__in=statements.codes_in(text)).order_by("-signed_at").first()
-    if borne is None:
-        return NOT_OURS
-    whole = statements.normal(borne.text) in statements.normal(text[:LONGEST_PASTED])
-    return Checked(Verdict.NOT_OURS, bears=statement_line(borne), bears_whole=whole)
+    borne = list(rows.filter(code__in=statements.codes_in(text)[:MOST_CODES]).order_by("-signed_at"))
+    pasted = statements.normal(text[:LONGEST_PASTED])
+    whole = next((each for each in borne if statements.normal(each.text) in pasted), None)
+    if whole is not None:
+        inside = _checked(whole, at)
+        return replace(inside, verdict=Verdict.AMID, statement=None, bears=inside.statement, became=inside.verdict)
+    return Checked(Verdict.NOT_OURS, bears=statement_line(borne[0])) if borne else NOT_OURS
 
 
 def check_code(typed: str, *, at: datetime, crisis: UUID | None = None) -> Checked:

@@ -13,7 +13,7 @@ from django.conf import settings
 from dodomu.channels.messages import Parts
 from dodomu.channels.sms_smpp.writing import parts_of
 from dodomu.contact.rules import forms
-from dodomu.contact.rules.advice import LANGUAGES, AdviceGiven, tidied
+from dodomu.contact.rules.advice import LANGUAGES, AdviceGiven, line, tidied
 from dodomu.contact.rules.forms import Sheet
 from dodomu.contact.rules.frames import Frame, read_frame
 from dodomu.contact.rules.statements import READ, Form
@@ -67,7 +67,9 @@ def place_names(crisis: UUID, places: Sequence[UUID]) -> dict[str, str]:
     rows = [known[place] for place in places if place in known]
     if not rows:
         return {}
-    return {language: ", ".join(in_language(row.names, language) or row.ref for row in rows) for language in LANGUAGES}
+    return {
+        language: ", ".join(line(in_language(row.names, language)) or row.ref for row in rows) for language in LANGUAGES
+    }
 
 
 def preview(

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from dodomu.contact.reasons import ContactReason
+from dodomu.contact.rules.handing import LINK, NAME, REFERENCE
 from dodomu.contact.rules.terms import AdviceKind, AdviceState, Certainty, Severity, Urgency
 
 LANGUAGES: Final = ("uk", "en", "ru", "kk")  # in which our own words around an advice exist
@@ -16,7 +17,9 @@ LANGUAGE_OF: Final[Mapping[str, str]] = {"UA": "uk", "KZ": "kk", "RU": "ru", "BY
 LONGEST: Final[Mapping[str, int]] = {"headline": 160, "text": 4000, "short": 320}  # as the table has it
 LONGEST_WHY: Final = 1000
 FARTHEST: Final = timedelta(days=3 * 366)
+FILLED_IN: Final = (NAME, REFERENCE, LINK)  # in a broadcast, for each person: advice is one text for everybody
 LATEST: Final = timedelta(days=1)  # how long ago advice may have begun when it is drafted or published
+SOON: Final = timedelta(hours=6)  # advice that runs out within it is asked about
 ORDER: Final = (
     AdviceState.IN_FORCE, AdviceState.NOT_YET, AdviceState.SUPERSEDED, AdviceState.WITHDRAWN, AdviceState.EXPIRED,
     AdviceState.DRAFT,
@@ -71,6 +74,16 @@ class Span:
     withdrawn_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Advice that is alive, as far as it may follow other advice."""
+
+    kind: AdviceKind
+    places: tuple[UUID, ...]
+    valid_from: datetime
+    valid_until: datetime | None
+
+
 def state_at(span: Span, *, at: datetime) -> AdviceState:
     """Say where advice stands at an hour, by what had happened to it until then."""
     if span.published_at is None or span.published_at > at:
@@ -92,11 +105,6 @@ def ended_at(span: Span, *, at: datetime) -> datetime | None:
         AdviceState.EXPIRED: span.valid_until,
     }
     return ends.get(state_at(span, at=at))
-
-
-def holds_at(places: Sequence[UUID], around: Sequence[UUID]) -> bool:
-    """Say whether advice for these places is meant for somebody at a place: `around` is it and all it lies in."""
-    return not places or any(place in around for place in places)
 
 
 def required_languages(sending: str) -> tuple[str, ...]:
@@ -131,7 +139,7 @@ def line(text: str) -> str:
 
 def faults(given: AdviceGiven, *, at: datetime) -> tuple[AdviceFault, ...]:
     """Return everything that is wrong with a draft that may still be unfinished."""
-    return (*_faults_of_hours(given, at), *_faults_of_length(given))
+    return (*_faults_of_hours(given, at), *_faults_of_each(given))
 
 
 def faults_to_publish(given: AdviceGiven, *, sending: str, at: datetime) -> tuple[AdviceFault, ...]:
@@ -142,6 +150,20 @@ def faults_to_publish(given: AdviceGiven, *, sending: str, at: datetime) -> tupl
 def leaves_a_gap(valid_from: datetime, superseded: Span, *, at: datetime) -> bool:
     """Say whether what is superseded would end now, although it holds and what follows begins later."""
     return valid_from > at and state_at(superseded, at=at) is AdviceState.IN_FORCE
+
+
+def runs_out(holding: Holding, others: Sequence[Holding], *, at: datetime) -> bool:
+    """Say whether advice in force ends soon and nobody there would be told anything else of its kind after that."""
+    ends = holding.valid_until
+    if ends is None or not holding.valid_from <= at < ends <= at + SOON:
+        return False
+    return not any(_follows(each, holding, ends) for each in others)
+
+
+def _follows(other: Holding, ended: Holding, ends: datetime) -> bool:
+    is_there = not other.places or (bool(ended.places) and set(ended.places) <= set(other.places))
+    holds_on = other.valid_from <= ends and (other.valid_until is None or other.valid_until > ends)
+    return other.kind is ended.kind and is_there and holds_on
 
 
 def _faults_of_hours(given: AdviceGiven, at: datetime) -> Iterator[AdviceFault]:
@@ -159,13 +181,16 @@ def _faults_of_hours(given: AdviceGiven, at: datetime) -> Iterator[AdviceFault]:
         yield AdviceFault("valid_until", ContactReason.ADVICE_ALREADY_OVER)
 
 
-def _faults_of_length(given: AdviceGiven) -> Iterator[AdviceFault]:
+def _faults_of_each(given: AdviceGiven) -> Iterator[AdviceFault]:
     for language, words in given.words.items():
         if language not in LANGUAGES:
             yield AdviceFault(f"words.{language}", ContactReason.ADVICE_LANGUAGE_UNKNOWN)
         for name, limit in LONGEST.items():
-            if len(getattr(words, name)) > limit:
+            said = getattr(words, name)
+            if len(said) > limit:
                 yield AdviceFault(f"words.{language}.{name}", ContactReason.ADVICE_TOO_LONG)
+            if any(blank in said for blank in FILLED_IN):
+                yield AdviceFault(f"words.{language}.{name}", ContactReason.ADVICE_TO_FILL_IN)
 
 
 def _faults_of_words(given: AdviceGiven, sending: str) -> Iterator[AdviceFault]:

@@ -39,6 +39,7 @@ class Info:
     """What is said in one language."""
 
     language: str
+    sender: str  # a name for people; the address of who sends is in the head
     event: str
     headline: str
     description: str
@@ -56,6 +57,7 @@ class Message:
     zone: tzinfo
     type: MessageType
     is_exercise: bool
+    exercise: str  # what it is called
     kind: AdviceKind
     urgency: Urgency
     severity: Severity
@@ -83,6 +85,7 @@ def write(message: Message) -> str:
         ("status", "Exercise" if message.is_exercise else "Actual"),
         ("msgType", message.type.value),
         ("scope", "Public"),
+        ("note", f"Exercise: {message.exercise}" if message.is_exercise else ""),
         ("references", " ".join(message.references)),
     )
     for info in message.infos:
@@ -131,6 +134,7 @@ def _add_info(alert: Element, info: Info, message: Message) -> None:
         ("effective", hour(message.sent_at, message.zone)),
         ("onset", "" if is_cancelled else hour(message.valid_from, message.zone)),
         ("expires", "" if is_cancelled or ends is None else hour(ends, message.zone)),
+        ("senderName", info.sender),
         ("headline", info.headline),
         ("description", info.description),
         ("instruction", info.instruction),

@@ -21,6 +21,11 @@ def fitting(candidates: Iterable[str], *, parts: Callable[[str], int]) -> str:
     return last
 
 
+def has(text: str, words: str) -> bool:
+    """Say whether an SMS says these words, and not the headline in their place because they did not fit."""
+    return plain(words) in text
+
+
 def plain(text: str) -> str:
     """Return a text in signs that telephones have always had; it is known again as the same text."""
     return text.translate(_PLAIN)

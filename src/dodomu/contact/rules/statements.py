@@ -41,6 +41,7 @@ class Verdict(StrEnum):
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
     DISOWNED = "disowned"  # signed with a key that is ours no more: do not rely on it
+    AMID = "amid"  # a text of ours word for word, amid words that are not
     NOT_OURS = "not_ours"
 
 

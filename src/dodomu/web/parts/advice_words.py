@@ -63,6 +63,7 @@ VERDICTS: Mapping[str, Promise] = {
     "superseded": _("This was ours. Other advice has taken its place."),
     "withdrawn": _("This was ours. We have withdrawn it: do not act on it."),
     "disowned": _("Do not rely on this. It bears a signature of a key that was lost or stolen."),
+    "amid": _("Part of this is ours, word for word. What stands before or after it may come from anybody."),
     "not_ours": _("This is not ours. We never said exactly this."),
 }
 # Of a broadcast that carries advice.

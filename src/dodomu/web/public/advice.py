@@ -30,9 +30,10 @@ from dodomu.web.parts.advice_words import FORMS, STATES
 from dodomu.web.parts.context import NATIVE_NAMES
 from dodomu.web.parts.hours import near_words, zone_words
 from dodomu.web.parts.said import Blocks, blocks
+from dodomu.web.public.freshness import ASKED_AGAIN
 from dodomu.web.public.front import crisis_or_404, of_crisis
 
-FRESH = 60  # seconds
+FRESH = 60  # seconds; of files that never change
 ROOM = 4200  # bytes of advice on one page, before they are pressed; the rest is a page further
 LINE_BYTES = 150
 MOST_ON_TOP = 3  # on pages that are about something else
@@ -74,10 +75,8 @@ class SignedFile:
 
 
 def sealed_page(view: Any) -> Any:
-    """Let a page be kept for a minute by whoever passes it on, with its style and nothing else allowed."""
-    kept = conditional_page(
-        cache_control(public=True, max_age=FRESH)(vary_on_headers("Accept-Language", "Cookie")(view))
-    )
+    """Let a page be kept by whoever asks us again before it is shown, with its style and nothing else allowed."""
+    kept = conditional_page(cache_control(**ASKED_AGAIN)(vary_on_headers("Accept-Language", "Cookie")(view)))
     return csp_update({"style-src": [f"'sha256-{STYLE_DIGEST}'"]})(kept)
 
 

@@ -20,21 +20,24 @@ from dodomu.contact.rules.terms import AdviceState
 from dodomu.foundation import clock
 from dodomu.foundation.crises import CrisisView
 from dodomu.web.parts.hours import hour_words
-from dodomu.web.public.advice import FRESH, shown_of
+from dodomu.web.public.advice import shown_of
 from dodomu.web.public.feed import LANGUAGE, LONGEST_TITLE, MOST_ENTRIES, NAMESPACE, add_link, add_words, rfc_hour
+from dodomu.web.public.freshness import ASKED_AGAIN
 from dodomu.web.public.front import crisis_or_404
 
 CAP = "application/cap+xml"
 
 
 @conditional_page
-@cache_control(public=True, max_age=FRESH)
+@cache_control(**ASKED_AGAIN)
 @vary_on_headers("Accept-Language", "Cookie")
 @require_safe
 def feed(request: HttpRequest, slug: str) -> HttpResponse:
     """Tell feed readers what we advise, and what is no advice any more."""
     crisis = crisis_or_404(slug)
-    entries = queries.feed_entries(crisis.id, at=clock.now(crisis))[:MOST_ENTRIES]
+    newest = queries.feed_entries(crisis.id, at=clock.now(crisis))
+    # What holds is in the feed however long ago it was said; of the dead, the newest.
+    entries = tuple(each for place, each in enumerate(newest) if place < MOST_ENTRIES or not each.advice.is_dead)
     body = ElementTree.tostring(_tree(request, crisis, entries), encoding="utf-8", xml_declaration=True)
     return HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
 

@@ -18,12 +18,14 @@ from dodomu.foundation.crises import CrisisView, crisis_by_id
 from dodomu.web.parts.advice_words import FORMS, VERDICTS
 from dodomu.web.parts.context import NATIVE_NAMES
 from dodomu.web.parts.hours import hour_words
-from dodomu.web.public.advice import FRESH, STYLE, STYLE_DIGEST, name_of
+from dodomu.web.public.advice import STYLE, STYLE_DIGEST, name_of
+from dodomu.web.public.freshness import ASKED_AGAIN
 from dodomu.web.public.secrecy import keep_private
 from dodomu.web.public.sender import from_our_pages
 
 LONGEST_CODE = 100
 HOLDS = (Verdict.CURRENT, Verdict.NOT_YET)
+DEAD = (Verdict.EXPIRED, Verdict.SUPERSEDED, Verdict.WITHDRAWN, Verdict.DISOWNED)
 
 
 @csp_update({"style-src": [f"'sha256-{STYLE_DIGEST}'"]})
@@ -42,7 +44,7 @@ def check(request: HttpRequest) -> HttpResponse:
     response = render(request, "public/check.html", context)
     if request.method == "POST":
         return keep_private(response)
-    patch_cache_control(response, public=True, max_age=FRESH)
+    patch_cache_control(response, **ASKED_AGAIN)
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
     return response
 
@@ -51,11 +53,13 @@ def _answer(found: Checked) -> dict[str, Any]:
     said = found.statement or found.bears
     crisis = crisis_by_id(said.crisis) if said else None
     if said is None or crisis is None:
-        return {"verdict": NOT_OURS.verdict, "words": VERDICTS[NOT_OURS.verdict]}
+        return {"verdict": NOT_OURS.verdict, "words": VERDICTS[NOT_OURS.verdict], "looks": "stop"}
     return {
         "verdict": found.verdict,
         "words": VERDICTS[found.verdict],
-        "holds": found.verdict in HOLDS,
+        "looks": "" if found.became in HOLDS else "ok" if found.verdict in HOLDS else "stop",
+        "is_dead": (found.became or found.verdict) in DEAD,
+        "became": VERDICTS[found.became] if found.became not in (None, Verdict.CURRENT) else "",
         "found": found,
         "said": said,
         "of": crisis,

@@ -24,8 +24,9 @@ from dodomu.situation.queries.public import PublicSituation, Sourced, public_las
 from dodomu.situation.rules.known import FigureKnown, ReportKnown, RumourKnown
 from dodomu.situation.rules.restrictions import RestrictionKnown
 from dodomu.web.public import known
+from dodomu.web.public.freshness import ASKED_AGAIN
 from dodomu.web.public.front import crisis_or_404
-from dodomu.web.public.situation import FRESH, reader_of
+from dodomu.web.public.situation import reader_of
 from dodomu.web.public.told import Reader, Text, Voice
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -64,7 +65,7 @@ class Draft:
 
 
 @conditional_page
-@cache_control(public=True, max_age=FRESH)
+@cache_control(**ASKED_AGAIN)
 @vary_on_headers("Accept-Language", "Cookie")
 @require_safe
 def feed(request: HttpRequest, slug: str) -> HttpResponse:

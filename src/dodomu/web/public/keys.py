@@ -9,13 +9,14 @@ from django.views.decorators.http import require_safe
 
 from dodomu.contact.queries.keys import public_keys
 from dodomu.web.parts.hours import day_words
-from dodomu.web.public.advice import FRESH, STYLE, STYLE_DIGEST
+from dodomu.web.public.advice import STYLE, STYLE_DIGEST
+from dodomu.web.public.freshness import ASKED_AGAIN
 
 ZONE = "UTC"  # a key belongs to no crisis
 
 
 @csp_update({"style-src": [f"'sha256-{STYLE_DIGEST}'"]})
-@cache_control(public=True, max_age=FRESH)
+@cache_control(**ASKED_AGAIN)
 @require_safe
 def keys(request: HttpRequest) -> HttpResponse:
     """Show every key that ever signed for us, and what became of it."""
@@ -32,7 +33,7 @@ def keys(request: HttpRequest) -> HttpResponse:
     return render(request, "public/keys.html", context)
 
 
-@cache_control(public=True, max_age=FRESH)
+@cache_control(**ASKED_AGAIN)
 @require_safe
 def key_file(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001
     """Return a public key as `minisign` takes it; one that was lost or stolen is not handed out."""

@@ -14,7 +14,7 @@ from dodomu.contact.queries.advice import StatementLine
 from dodomu.contact.rules import addresses
 from dodomu.contact.rules.statements import Form
 from dodomu.foundation import clock
-from dodomu.web.parts.said import Blocks, blocks
+from dodomu.web.parts.said import Blocks, blocks, in_order
 from dodomu.web.public.advice import advice_or_404, of_every_page, sealed_page, shown_of, statements_at
 from dodomu.web.public.front import crisis_or_404
 
@@ -35,8 +35,7 @@ def poster(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     crisis = crisis_or_404(slug)
     at = clock.now(crisis)
     line = advice_or_404(crisis, number, at)
-    said = [each for each in statements_at(line, at) if each.form is Form.POSTER]
-    said.sort(key=lambda each: each.language != get_language())
+    said = in_order((each for each in statements_at(line, at) if each.form is Form.POSTER), get_language() or "")
     context = {
         **of_every_page(crisis, at),
         "shown": shown_of((line,), crisis, at)[0],

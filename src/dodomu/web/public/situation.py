@@ -34,10 +34,10 @@ from dodomu.web.parts.hours import zone_words
 from dodomu.web.parts.pages import page_asked
 from dodomu.web.public import in_force, known, rest
 from dodomu.web.public.advice import on_top as advice_on_top
+from dodomu.web.public.freshness import ASKED_AGAIN
 from dodomu.web.public.front import crisis_or_404, of_crisis
 from dodomu.web.public.told import Reader
 
-FRESH = 60  # seconds
 ROOM = 5600  # bytes of what is newest on the first page; the rest is a page further
 ROOM_FURTHER = 11_000  # there nothing else stands
 LINE_BYTES = 120  # bytes that the line of anything takes, its words apart
@@ -69,7 +69,7 @@ class Part:
 
 @csp_update({"style-src": [f"'sha256-{STYLE_DIGEST}'"]})  # type: ignore[arg-type]  # it knows no views with an address
 @conditional_page
-@cache_control(public=True, max_age=FRESH)
+@cache_control(**ASKED_AGAIN)
 @vary_on_headers("Accept-Language", "Cookie")
 @require_safe
 def situation(request: HttpRequest, slug: str) -> HttpResponse:
@@ -184,7 +184,7 @@ def _typed(hour: datetime) -> str:
 
 @csp_update({"style-src": [f"'sha256-{STYLE_DIGEST}'"]})  # type: ignore[arg-type]  # it knows no views with an address
 @conditional_page
-@cache_control(public=True, max_age=FRESH)
+@cache_control(**ASKED_AGAIN)
 @vary_on_headers("Accept-Language", "Cookie")
 @require_safe
 def restrictions(request: HttpRequest, slug: str) -> HttpResponse:
@@ -199,7 +199,7 @@ def restrictions(request: HttpRequest, slug: str) -> HttpResponse:
 
 @csp_update({"style-src": [f"'sha256-{STYLE_DIGEST}'"]})  # type: ignore[arg-type]  # it knows no views with an address
 @conditional_page
-@cache_control(public=True, max_age=FRESH)
+@cache_control(**ASKED_AGAIN)
 @vary_on_headers("Accept-Language", "Cookie")
 @require_safe
 def rest_of_it(request: HttpRequest, slug: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from dodomu.foundation.permissions import Permission
 from dodomu.foundation.refusal import Refused
 from dodomu.web.desk.advice.forms import WithdrawForm, version_in
 from dodomu.web.desk.advice.lines import address_of, advice_or_404, one_listed
+from dodomu.web.desk.advice.showing import MAY_END
 from dodomu.web.desk.door import DeskRequest, desk_view
 from dodomu.web.parts.sentences import sentence
 
@@ -24,6 +25,8 @@ UNPROCESSABLE = 422
 def withdraw(request: DeskRequest, advice: UUID) -> HttpResponse:
     """Ask why, then withdraw: it is dead on every page, in the feed and in what is still being sent."""
     line, refusal = advice_or_404(request, advice), ""
+    if request.method != "POST" and line.state not in MAY_END:
+        return redirect(address_of(request, advice))  # which says what became of it
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

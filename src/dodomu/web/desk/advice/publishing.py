@@ -16,7 +16,7 @@ from dodomu.foundation.permissions import Permission
 from dodomu.foundation.refusal import Refused
 from dodomu.web.desk.advice.forms import field_of, version_in
 from dodomu.web.desk.advice.lines import address_of, advice_or_404, languages_missing, one_listed
-from dodomu.web.desk.advice.showing import forms_of
+from dodomu.web.desk.advice.showing import forms_of, lengthy
 from dodomu.web.desk.door import DeskRequest, desk_view
 from dodomu.web.parts.context import NATIVE_NAMES
 from dodomu.web.parts.sentences import SENTENCES, sentence
@@ -45,10 +45,12 @@ def publish(request: DeskRequest, advice: UUID) -> HttpResponse:
 
 
 def _show(request: DeskRequest, line: AdviceLine, *, status: int = 200, **more: Any) -> HttpResponse:
+    languages = forms_of(request, line)
     page = {
         "line": line,
         "listed": one_listed(request, line),
-        "languages": forms_of(request, line),
+        "languages": languages,
+        "lengthy": lengthy(languages),
         "missing": languages_missing(request, line),
         **more,
     }

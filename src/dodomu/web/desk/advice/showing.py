@@ -1,5 +1,6 @@
 """One piece of advice: where it stands, every form in which it goes out, what carries it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from dodomu.channels.messages import Parts
 from dodomu.contact.queries import advice as queries
 from dodomu.contact.queries import broadcasts, wording
 from dodomu.contact.queries.advice import AdviceLine
-from dodomu.contact.rules.advice import AdviceGiven
+from dodomu.contact.rules import short
+from dodomu.contact.rules.advice import AdviceGiven, Words
 from dodomu.contact.rules.statements import Form
 from dodomu.contact.rules.terms import AdviceState
 from dodomu.foundation.permissions import Permission, may
@@ -30,8 +32,10 @@ class Said:
     form: Form
     text: str
     code: str  # empty in a draft
-    parts: Parts | None  # of an SMS
-    is_signed: bool
+    is_signed: bool = False
+    parts: Parts | None = None  # of an SMS
+    is_long: bool = False  # for an SMS
+    is_left_out: bool = False  # what was written for the SMS, because it does not fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +51,21 @@ class InLanguage:
 def showing(request: DeskRequest, advice: UUID) -> HttpResponse:
     """Show advice with every form of it."""
     line = advice_or_404(request, advice)
+    languages, carrying = forms_of(request, line), broadcasts.carrying(line.id)
     page = {
         "line": line,
         "listed": one_listed(request, line),
-        "languages": forms_of(request, line),
+        "languages": languages,
         "missing": languages_missing(request, line),
-        "carrying": broadcasts.carrying(line.id),
+        "lengthy": lengthy(languages),
+        "is_disowned": any(each.is_disowned for each in queries.statements_of(line.id)) and not line.is_dead,
+        "carrying": carrying,
         "is_draft": line.state is AdviceState.DRAFT,
         "may_end": line.state in MAY_END,
         "may_send": line.state is AdviceState.IN_FORCE and may(request.actor, Permission.BROADCAST, request.crisis.id),
+        "may_tell_back": line.state is AdviceState.WITHDRAWN
+        and may(request.actor, Permission.BROADCAST, request.crisis.id),
+        "told": next((each.number for each in carrying if each.begun_at), None),
         "may_publish": may(request.actor, Permission.PUBLISH, request.crisis.id),
         "done": next((each for each in DONE if request.GET.get("done") == each), ""),
     }
@@ -76,7 +86,7 @@ def _drafted(request: DeskRequest, line: AdviceLine) -> dict[str, list[Said]]:
     found: dict[str, list[Said]] = {}
     texts = wording.preview(request.crisis, _given(line), number=line.number, replaces=line.supersedes, at=request.at)
     for (form, language), text in texts.items():
-        found.setdefault(language, []).append(_said(form, text, "", is_signed=False))
+        found.setdefault(language, []).append(said_in(form, text, line.words[language]))
     return found
 
 
@@ -85,13 +95,22 @@ def _signed(line: AdviceLine) -> dict[str, list[Said]]:
     order = list(Form)
     for each in sorted(queries.statements_of(line.id), key=lambda one: order.index(one.form)):
         if each.form not in FILES:
-            said = _said(each.form, each.text, each.code, is_signed=bool(each.signature))
+            said = said_in(each.form, each.text, line.words[each.language], each.code, is_signed=bool(each.signature))
             found.setdefault(each.language, []).append(said)
     return found
 
 
-def _said(form: Form, text: str, code: str, *, is_signed: bool) -> Said:
-    return Said(form, text, code, wording.sms_parts(text) if form is Form.SMS else None, is_signed)
+def said_in(form: Form, text: str, words: Words, code: str = "", *, is_signed: bool = False) -> Said:
+    """Return a form as it is shown; of an SMS also its parts, and whether it says what was meant to be said."""
+    if form is not Form.SMS:
+        return Said(form, text, code, is_signed)
+    parts = wording.sms_parts(text)
+    return Said(form, text, code, is_signed, parts, parts.count > short.MOST_PARTS, not short.has(text, words.short))
+
+
+def lengthy(languages: Iterable[InLanguage]) -> list[str]:
+    """Return the languages in which the SMS does not say what was written for it, or costs more than it should."""
+    return [each.name for each in languages if any(said.is_long or said.is_left_out for said in each.forms)]
 
 
 def _given(line: AdviceLine) -> AdviceGiven:

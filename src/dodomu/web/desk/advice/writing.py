@@ -15,7 +15,7 @@ from dodomu.contact.queries import advice as queries
 from dodomu.contact.queries import wording
 from dodomu.contact.queries.advice import AdviceLine
 from dodomu.contact.reasons import ContactReason
-from dodomu.contact.rules.advice import required_languages
+from dodomu.contact.rules.advice import required_languages, tidied
 from dodomu.contact.rules.statements import Form
 from dodomu.contact.rules.terms import AdviceState
 from dodomu.foundation.permissions import Permission
@@ -23,6 +23,7 @@ from dodomu.foundation.places import places_of
 from dodomu.foundation.refusal import Refused
 from dodomu.web.desk.advice.forms import AdviceForm, typed_before, typed_instead
 from dodomu.web.desk.advice.lines import address_of, advice_or_404
+from dodomu.web.desk.advice.showing import said_in
 from dodomu.web.desk.door import DeskRequest, desk_view
 from dodomu.web.desk.situation.forms.wall_hours import wall_of
 from dodomu.web.parts.sentences import sentence
@@ -76,8 +77,9 @@ def sms_parts(request: DeskRequest) -> HttpResponse:
     form.is_valid()  # what is at fault is said when it is kept
     given = form.given_so_far(request.at)
     texts = wording.preview(request.crisis, given, number=_next_number(request), replaces=None, at=request.at)
+    words = tidied(given).words
     counted = [
-        (language, text, wording.sms_parts(text)) for (kind, language), text in texts.items() if kind is Form.SMS
+        (language, said_in(kind, text, words[language])) for (kind, language), text in texts.items() if kind is Form.SMS
     ]
     return render(request, "desk/advice/sms_parts.html", {"counted": counted})
 
