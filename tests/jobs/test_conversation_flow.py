@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from benchmarks.peers import smsc, smsc_words
 from django.conf import LazySettings
 
 from dodomu.contact.models import Conversation, Delivery, Message
@@ -41,8 +42,8 @@ def crisis(folder: Path) -> Crisis:
 
 
 @contextmanager
-def sender() -> Iterator[sending.Turns]:
-    it = next(each for each in set_up() if each.name == "drill")
+def sender(name: str = "drill") -> Iterator[sending.Turns]:
+    it = next(each for each in set_up() if each.name == name)
     with closing(sending.connect(it)) as channel:
         yield sending.Turns(it, channel, threading.Event())
 
@@ -92,6 +93,28 @@ def test_the_same_file_heard_twice_because_the_sender_died_is_one_message(crisis
     with sender() as turn:
         turn.hear(0.2)
     assert Message.objects.filter(direction="in").count() == 1
+
+
+def test_an_sms_that_a_killed_sender_had_kept_is_one_and_a_second_one_is_not_swallowed(
+    settings: LazySettings,
+):
+    """With a real centre, which sends everything again that was not answered."""
+    with smsc.running() as centre:
+        settings.DODOMU_CHANNELS = {"sms": f"smpp://dodomu:secret@127.0.0.1:{centre.port}?source=Dodomu"}
+        crisis = cast.crisis()
+        cast.register(crisis, OLENA)
+        said = smsc_words.message(OLENAS.removeprefix("+"), b"2")
+        centre.deliver(said)
+        with sender("sms") as turn:
+            assert len(turn._kept(turn.channel.hear(2))) == 1  # and dies before it acknowledges
+        with sender("sms") as turn:
+            assert turn.hear(2) == 1
+            centre.until(lambda: not centre.outbox)
+            assert Message.objects.filter(direction="in").count() == 1
+            centre.deliver(said)
+            assert turn.hear(2) == 1
+            centre.until(lambda: not centre.outbox)
+        assert Message.objects.filter(direction="in").count() == 2
 
 
 def test_an_answer_that_came_back_is_looked_after_by_the_schedule(crisis: Crisis, folder: Path):

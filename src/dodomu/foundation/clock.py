@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Protocol
 
+from django.db import connection
+
 
 class HasClock(Protocol):
     """A crisis, or what a screen knows of one."""
@@ -15,6 +17,14 @@ class HasClock(Protocol):
 def real_now() -> datetime:
     """Return the hour of the machine, in UTC."""
     return datetime.now(UTC)
+
+
+def shared_now() -> datetime:
+    """Return the hour of the database, in UTC: one for all machines that work on it, whatever their own clocks say."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        found: datetime = cursor.fetchone()[0]
+        return found
 
 
 def now(crisis: HasClock) -> datetime:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
 
-from dodomu.contact.operations import forgetting_threads, returning, rounds, voices
+from dodomu.contact.operations import forgetting_deliveries, forgetting_threads, returning, rounds, voices
 from dodomu.foundation import clock, crises, outbox
 from dodomu.foundation.actors import SYSTEM
 from dodomu.journeys.operations import reviewing, settling
@@ -30,6 +30,7 @@ def forget_persons(at: datetime) -> None:
     """Personal data past its retention date is taken out, with what was written by and to them."""
     forgetting.forget_due(at=at)
     forgetting_threads.forget_due(at=at)
+    forgetting_deliveries.forget_due()
     voices.forget_voices(at=at)
 
 

@@ -142,6 +142,11 @@ class Delivery(models.Model):
             models.Index(fields=["lease_until"], name="delivery_in_flight", condition=Q(state=DeliveryState.SENDING)),
             models.Index(fields=["ref"], name="delivery_ref", condition=~Q(ref="")),
             models.Index(fields=["person"], name="delivery_of_person"),
+            models.Index(
+                fields=["broadcast", "state", "settled_at"],
+                name="delivery_wrong",
+                condition=Q(state__in=[DeliveryState.IN_DOUBT, DeliveryState.UNKNOWN, DeliveryState.FAILED]),
+            ),
             models.Index(fields=["told_with"], name="delivery_followers", condition=Q(told_with__isnull=False)),
             models.Index(
                 fields=["message"],

@@ -11,11 +11,12 @@ from dodomu.contact.queries import connections
 
 BURST_SECONDS: Final = 1.0  # what was not used fills no more than so much
 LONGEST_SAID: Final = 300
-# Hours of several machines: one that runs behind takes nothing back.
+# Hours of several machines: one that runs behind takes nothing back. One that lies more than a minute ahead was a clock
+# that was wrong and is right again: the bucket does not stand still until that hour comes.
 FILL: Final = """
     INSERT INTO contact_allowance AS a (connection, tokens, at, channel, why, said)
     VALUES (%(name)s, 0, %(now)s, '', '', '') ON CONFLICT (connection) DO UPDATE
-    SET at = GREATEST(a.at, EXCLUDED.at),
+    SET at = CASE WHEN a.at > EXCLUDED.at + interval '1 minute' THEN EXCLUDED.at ELSE GREATEST(a.at, EXCLUDED.at) END,
         tokens = LEAST(%(burst)s, a.tokens + GREATEST(0, EXTRACT(EPOCH FROM EXCLUDED.at - a.at)) * %(rate)s)
     RETURNING tokens
 """

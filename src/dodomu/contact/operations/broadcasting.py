@@ -244,7 +244,8 @@ def _fill(row: Broadcast, given: Drafted) -> None:
         raise Refused(ContactReason.AUDIENCE_NOT_UNDERSTOOD, part=fault.part) from fault
     except LadderFault as fault:
         raise Refused(ContactReason.LADDER_NOT_UNDERSTOOD, step=fault.step) from fault
-    if given.advice and not Advice.objects.filter(id=given.advice, crisis=row.crisis_id).exists():
+    published = Advice.objects.filter(crisis=row.crisis_id, published_at__isnull=False)
+    if given.advice and not published.filter(id=given.advice).exists():
         raise Refused(ContactReason.ADVICE_NOT_PUBLISHED)
     row.advice_id = given.advice
 
@@ -284,6 +285,8 @@ def _open(broadcast: UUID, version: int, permission: Permission, by: Actor) -> B
 
 def _checked(row: Broadcast, *, is_meant: bool, at: datetime) -> Preview:
     """Count whom a broadcast is for, and refuse what must not go out."""
+    if row.crisis.closed_at is not None:
+        raise Refused(FoundationReason.CRISIS_CLOSED)
     if row.advice is not None and not ending.still_holds(row.advice, at):
         raise Refused(ContactReason.ADVICE_NO_LONGER_HOLDS)
     if not BroadcastText.objects.filter(broadcast=row).exists():

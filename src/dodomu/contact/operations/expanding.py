@@ -17,11 +17,12 @@ from dodomu.contact.rules import audiences, ladders
 from dodomu.contact.rules.audiences import Audience
 from dodomu.contact.rules.handing import preferred
 from dodomu.contact.rules.ladders import Ladder
-from dodomu.contact.rules.terms import BroadcastState, DeliveryState, Ground, Rung, SkipReason
+from dodomu.contact.rules.terms import BroadcastState, DeliveryState, Ground, Purpose, Rung, SkipReason
 from dodomu.foundation.identifiers import uuid7
 
 AGAIN: Final = timedelta(minutes=15)  # who cannot be reached because a network is out is looked at again
-AT_ONCE: Final = 20_000  # people whose next rung is written in one transaction
+AT_ONCE: Final = 5_000  # people whose next rung is written in one transaction: receipts of theirs wait so long
+A_TURN: Final = 20_000  # people who climb before whatever else is to be done has its turn
 ID_BEGINS: Final = 24  # letters of a UUID before its last twelve, which are counted up
 MEMORY: Final = "SET LOCAL work_mem = '256MB'"  # a million addresses are compared without writing them to the disk
 
@@ -53,15 +54,16 @@ def expand(*, broadcast: UUID, at: datetime) -> Expanded:
 
 
 def climb(*, broadcast: UUID, at: datetime) -> int:
-    """Write the next rung for everybody who waited long enough without a receipt; return how many were looked at.
+    """Write the next rung for some who waited long enough without a receipt; return how many were looked at, 0 at last.
 
-    Who answered by then, was reached by another rung, or is home is let be. Killed anywhere, it is done again.
+    Who answered by then, was reached by another rung, or is home is let be. Each part is one transaction: killed
+    anywhere, it is done again.
     """
     row = Broadcast.objects.filter(id=broadcast, state=BroadcastState.RUNNING).first()
     if row is None:
         return 0
     written, total = _Written(row, at), 0
-    while done := written.next():
+    while total < A_TURN and (done := written.next()):
         total += done
     return total
 
@@ -95,6 +97,7 @@ class _Written:
             "at": at,
             "again_at": at + AGAIN,
             "left_out": list(self.audience.left_out),
+            "silent": list(ladders.enough_when_taken(ground=Ground(row.ground), purpose=Purpose(row.purpose))),
             "persons": None,
         }
 
@@ -124,7 +127,7 @@ class _Written:
             again = [each[0] for each in due if each[4] == SkipReason.NETWORK_DOWN]
             passed = [each[0] for each in due if each[3] == DeliveryState.SKIPPED and each[4] == Failure.PROVIDER_DOWN]
             cursor.execute("DELETE FROM contact_delivery WHERE id = ANY(%s::uuid[])", [again])
-            cursor.execute(rows.FOLLOWERS, {**self.values, "leaders": [each[0] for each in due]})
+            cursor.execute(rows.FOLLOWERS, {"leaders": [each[0] for each in due]})
             persons = list({each[1] for each in due} | {each[0] for each in cursor.fetchall()})
             self._write_next(cursor, persons)
             cursor.execute(rows.WAIT_ON, {**self.values, "passed": passed})
@@ -155,8 +158,9 @@ class _Written:
         statement = rows.WRITE.format(why=reach.why, reach=reach.reach, who=who, wanted=rows.WHO_CAN_BE_TRIED)
         values |= {**reach.values, "persons": list(after), "afters": list(after.values()), "prefix": _prefix()}
         cursor.execute(statement, values)
-        cursor.execute(rows.TOLD_WITH_PARTY, values)
-        self._pass_over(cursor, reach, persons=list(after), afters=after)
+        if tried := list({each[0] for each in cursor.fetchall()}):
+            cursor.execute(rows.TOLD_WITH_PARTY, {**values, "persons": tried})
+            self._pass_over(cursor, reach, afters={person: after[person] for person in tried})
 
     def _reach(self, *, climbing: bool) -> Reach:
         return reaching.reach(
@@ -164,22 +168,19 @@ class _Written:
             climbing=climbing, at=self.at,
         )  # fmt: skip
 
-    def _pass_over(
-        self, cursor: Any, reach: Reach, *, persons: Sequence[UUID] | None = None, afters: dict[UUID, int] | None = None
-    ) -> None:
-        """Say of the steps that a network kept us from that they were not tried."""
+    def _pass_over(self, cursor: Any, reach: Reach, *, afters: Mapping[UUID, int] | None = None) -> None:
+        """Say of the steps that a network kept us from that they were not tried; `afters`: only by these people."""
         for number, places in reach.down.items():
             step = self.ladder[number]
             if not places or step.rung is not Rung.OWN_CHANNELS:
                 continue
-            some = persons
-            if afters is not None:
-                some = [person for person, after in afters.items() if after < number]
+            some = None if afters is None else [person for person, after in afters.items() if after < number]
             values = {
                 **self.values, "persons": some, "step": number, "rung": step.rung.value, "channel": step.channel.value,
                 "places": list(places), "kind": reaching.ADDRESSES[step.channel].value, "prefix": _prefix(),
             }  # fmt: skip
-            cursor.execute(rows.PASSED_OVER, values)
+            deliveries = rows.OF_ALL if some is None else rows.OF_SOME
+            cursor.execute(rows.PASSED_OVER.format(deliveries=deliveries), values)
 
 
 def _prefix() -> str:

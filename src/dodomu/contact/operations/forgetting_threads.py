@@ -50,8 +50,6 @@ def _forget(threads: list[UUID], at: datetime) -> None:
         rows.update(words=nothing, subject=None, tokens=[], address="", files=[])
         Turn.objects.filter(conversation__in=threads).update(words="", address="")
         Correspondent.objects.filter(conversation__in=threads).delete()
-        persons = Conversation.objects.filter(id__in=threads, person__isnull=False).values("person")
-        Delivery.objects.filter(person__in=persons).update(address="")
         # An unknown address keeps a name of its own that says nothing: there is one thread for each.
         Conversation.objects.filter(id__in=threads, person=None).update(address=Cast("id", CharField()))
         Conversation.objects.filter(id__in=threads).update(closed_words="", forgotten_at=at)

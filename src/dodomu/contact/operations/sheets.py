@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from dodomu.channels.messages import ChannelError, ChannelKind, Receipt
+from dodomu.channels.messages import ChannelError, ChannelKind, Heard, Incoming, Receipt
 from dodomu.channels.paper import codes, documents, numbers
 from dodomu.channels.paper import receipts as typing
 from dodomu.channels.paper.documents import NotSet
@@ -16,7 +16,7 @@ from dodomu.channels.paper.receipts import Fault, Typed
 from dodomu.channels.paper.sheets import Sheet, SheetKind
 from dodomu.contact.models import Delivery, Occurrence
 from dodomu.contact.operations import checking_in, receipts, stopping
-from dodomu.contact.operations.checking_in import Heard
+from dodomu.contact.operations.checking_in import Heard as Answer
 from dodomu.contact.queries import sheets
 from dodomu.contact.reasons import ContactReason
 from dodomu.contact.rules.check_ins import MEANS
@@ -101,15 +101,32 @@ def keep_results(*, crisis: UUID, text: str, sheet: str, by: Actor, at: datetime
     return Read(lines, results.faults)
 
 
+def keep_heard(*, heard: Sequence[Heard], by: Actor, at: datetime) -> list[Heard]:
+    """Keep what a file of results says as if it had been typed in at the desk, and return what that was.
+
+    What is of nobody's row, or is refused, is left to whoever keeps everything else that comes in: an officer reads it.
+    """
+    known = _Sheets(None)
+    kept: list[Heard] = []
+    for each in heard:
+        if not isinstance(each, Receipt):
+            continue
+        beside = [word for word in heard if isinstance(word, Incoming) and word.answers == each.ref]
+        typed = _typed(known, each, beside)
+        if typed is not None and _keep(known, typed, by, at).refused is None:
+            kept += [each, *beside]
+    return kept
+
+
 def names_sheet(line: str) -> bool:
     """Say whether a typed line names a sheet."""
     return bool(numbers.SHEET.fullmatch(numbers.plain_figures(line).strip().lstrip("\ufeff")))
 
 
 class _Sheets:
-    """The sheets of a crisis that were named while lines were read."""
+    """The sheets of a crisis, or of any, that were named while lines were read."""
 
-    def __init__(self, crisis: UUID) -> None:
+    def __init__(self, crisis: UUID | None) -> None:
         self.crisis = crisis
         self.found: dict[str, sheets.Found] = {}
         self.rows: dict[UUID, Delivery] = {}
@@ -124,6 +141,16 @@ class _Sheets:
             self.found[code] = sheets.Found(sheets.only_of(found.sheet, rows), found.connection)
             self.rows |= rows
         return self.found[code].sheet
+
+
+def _typed(known: _Sheets, receipt: Receipt, beside: Sequence[Incoming]) -> Typed | None:
+    """Return a line as it was typed, from what the channel made of it."""
+    code, _, figures = receipt.ref.partition("-")
+    sheet = known.find(code)
+    number = numbers.read_row(code, figures) if sheet else None
+    if sheet is None or number is None:
+        return None
+    return Typed(0, sheet, number, receipt.code, beside[0].text if beside else "")
 
 
 def _closed(crisis: UUID, code: str) -> Sheet:
@@ -178,7 +205,7 @@ def _keep_words(row: Delivery, person: UUID, typed: Typed, by: Actor, at: dateti
     if outcome and outcome.is_stop:
         _stop(person, at)
     for number, said in enumerate(_said(typed, question, words)):
-        heard = Heard(said, words=words, channel=SPOKEN[typed.sheet.kind])
+        heard = Answer(said, words=words, channel=SPOKEN[typed.sheet.kind])
         checking_in.record(
             check_in=uuid5(row.id, f"{key} {number}"), person=person, heard=heard, said_at=at, by=by, at=at
         )

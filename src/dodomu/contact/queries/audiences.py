@@ -72,6 +72,7 @@ class Preview:
     last: int | None  # how many the last broadcast of this purpose was for
     lines: tuple[Line, ...]
     not_reached: Mapping[SkipReason, int] = field(hash=False)  # who has no first rung, and why
+    names_only: int  # who gave a Telegram name and never wrote to the bot: it cannot write to them
     without: tuple[ChannelKind, ...]  # channels of the ladder that are not set up
     examples: tuple[Example, ...]
     disproportions: tuple[Disproportion, ...]
@@ -106,6 +107,7 @@ def preview(
         last=last,
         lines=lines,
         not_reached=_reasons(groups),
+        names_only=counting.names_only(audience),
         without=tuple(dict.fromkeys(step.channel for step in ladder if step.channel not in counting.kinds)),
         examples=counting.examples(sees_private=sees_private),
         disproportions=disproportions(
@@ -149,6 +151,7 @@ class _Counting:
         at: datetime,
     ) -> None:  # fmt: skip
         self.crisis, self.ladder, self.texts, self.at = crisis, ladder, texts, at
+        self.is_drill = is_drill
         self.kinds = connections.kinds(is_drill=is_drill)
         languages = list(dict.fromkeys(each.language for each in texts))
         people, asked = reaching.people(crisis, audience)
@@ -167,6 +170,15 @@ class _Counting:
         people, asked = reaching.people(self.crisis, audience)
         with connection.cursor() as cursor:
             cursor.execute(rows.NUMBER.format(people=people), asked)
+            return int(cursor.fetchone()[0])
+
+    def names_only(self, audience: Audience) -> int:
+        """Count whom Telegram is meant for and cannot reach; in an exercise it is a folder and reaches all."""
+        if self.is_drill or all(step.channel is not ChannelKind.TELEGRAM for step in self.ladder):
+            return 0
+        people, asked = reaching.people(self.crisis, audience)
+        with connection.cursor() as cursor:
+            cursor.execute(rows.NUMBER.format(people=people) + reaching.ONLY_A_NAME, asked)
             return int(cursor.fetchone()[0])
 
     def line(self, group: _Group) -> Line:

@@ -7,7 +7,9 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, IntegerField, Q, QuerySet, Sum
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 
 from dodomu.channels.messages import ChannelKind
 from dodomu.contact.models import Broadcast
@@ -34,6 +36,11 @@ PEOPLE: Final = """
         WHERE d.broadcast_id = %(broadcast)s GROUP BY d.person_id
     ) people
 """
+
+
+UNDER_WAY: Final = (BroadcastState.APPROVED, BroadcastState.RUNNING, BroadcastState.PAUSED)
+PRESSING: Final = (BroadcastState.ASKED, *UNDER_WAY)
+TO_A_FEW: Final = Q(purpose=Purpose.OFFER, drafted_by=None, asked_by=None, approved_at__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,16 @@ class BroadcastLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Few:
+    """Offers that were told to a few at once, without a second officer: one piece of news each."""
+
+    number: int  # of broadcasts
+    persons: int
+    under_way: int
+    last: tuple[BroadcastLine, ...]  # the newest of them
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """A broadcast with its words."""
 
@@ -77,7 +94,7 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class Counted:
     """How many messages of one rung and channel are how far."""
 
     step: int
@@ -92,7 +109,7 @@ class Count:
 class Figures:
     """How far a broadcast is, by messages and by people."""
 
-    counts: tuple[Count, ...]
+    counts: tuple[Counted, ...]
     persons: int
     arrived: int  # persons whom some rung reached, by a receipt
     taken: int  # not that, but some provider has a message to them
@@ -101,9 +118,25 @@ class Figures:
     not_reached: int  # every rung that was tried failed, or there is none
 
 
-def broadcasts(crisis: UUID, *, most: int = 100) -> list[BroadcastLine]:
-    """Return the broadcasts of a crisis, the newest first."""
-    return [_line(row) for row in _rows().filter(crisis=crisis).order_by("-number")[:most]]
+def pressing(crisis: UUID) -> list[BroadcastLine]:
+    """Return every broadcast that waits for approval or is under way, the newest first, but for those to a few."""
+    found = _rows().filter(crisis=crisis, state__in=PRESSING).exclude(TO_A_FEW)
+    return [_line(row) for row in found.order_by("-number")]
+
+
+def others(crisis: UUID, *, most: int = 100) -> list[BroadcastLine]:
+    """Return drafts and what has ended, the newest first, but for those to a few."""
+    found = _rows().filter(crisis=crisis).exclude(state__in=PRESSING).exclude(TO_A_FEW)
+    return [_line(row) for row in found.order_by("-number")[:most]]
+
+
+def to_a_few(crisis: UUID, *, most: int = 50) -> Few:
+    """Return the offers that were told to a few at once, folded into one."""
+    found = Broadcast.objects.filter(TO_A_FEW, crisis=crisis)
+    persons = Coalesce(Sum(Cast(KT("counts__persons"), IntegerField())), 0)
+    counted = found.aggregate(number=Count("id"), persons=persons, under_way=Count("id", filter=Q(state__in=UNDER_WAY)))
+    lines = _rows().filter(TO_A_FEW, crisis=crisis).order_by("-number")[:most] if counted["number"] else []
+    return Few(**counted, last=tuple(_line(row) for row in lines))
 
 
 def broadcast(crisis: UUID, number_or_id: int | UUID) -> Whole | None:
@@ -129,7 +162,7 @@ def figures(broadcast: UUID) -> Figures:
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, {"broadcast": broadcast})
         counts = tuple(
-            Count(step, Rung(rung), ChannelKind(channel), DeliveryState(state), why, number)
+            Counted(step, Rung(rung), ChannelKind(channel), DeliveryState(state), why, number)
             for step, rung, channel, state, why, number in cursor.fetchall()
         )
         cursor.execute(PEOPLE, {"broadcast": broadcast})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -14,17 +14,29 @@ from dodomu.contact.models import Allowance, Delivery
 from dodomu.contact.queries import connections as set_up
 from dodomu.contact.rules.terms import DeliveryState, Rung
 from dodomu.foundation import clock
+from dodomu.foundation.models import Crisis
 
 LOOKED_AFTER: Final = timedelta(seconds=60)  # without a word for so long, no sender runs
+MOST_COUNTED: Final = 10_000  # of each trouble: so many are as bad as more, and the first page does not wait for more
 TROUBLES: Final = """
+    WITH mine AS (
+        SELECT id, state, is_drill FROM contact_broadcast
+        WHERE crisis_id = %(crisis)s AND (state IN ('running', 'paused') OR ended_at >= %(since)s)
+    )
     SELECT (SELECT count(*) FROM contact_broadcast WHERE crisis_id = %(crisis)s AND state = 'asked'),
-           count(*) FILTER (WHERE d.state = 'in_doubt'),
-           count(*) FILTER (WHERE d.state = 'unknown' AND d.settled_at >= %(since)s),
-           count(*) FILTER (WHERE d.state = 'failed' AND d.settled_at >= %(since)s),
-           count(*) FILTER (WHERE d.state = 'waiting' AND d.due_at < %(late)s AND b.state = 'running')
-    FROM contact_broadcast b JOIN contact_delivery d ON d.broadcast_id = b.id
-    WHERE b.crisis_id = %(crisis)s AND (b.state IN ('running', 'paused') OR b.ended_at >= %(since)s)
-      AND d.state IN ('in_doubt', 'unknown', 'failed', 'waiting')
+           (SELECT count(*) FROM (
+                SELECT FROM mine JOIN contact_delivery d ON d.broadcast_id = mine.id
+                WHERE d.state = 'in_doubt' LIMIT %(most)s) t),
+           (SELECT count(*) FROM (
+                SELECT FROM mine JOIN contact_delivery d ON d.broadcast_id = mine.id
+                WHERE d.state = 'unknown' AND d.settled_at >= %(since)s LIMIT %(most)s) t),
+           (SELECT count(*) FROM (
+                SELECT FROM mine JOIN contact_delivery d ON d.broadcast_id = mine.id
+                WHERE d.state = 'failed' AND d.settled_at >= %(since)s LIMIT %(most)s) t),
+           (SELECT count(*) FROM (
+                SELECT FROM mine JOIN contact_delivery d ON d.broadcast_id = mine.id
+                WHERE mine.state = 'running' AND d.state = 'waiting' AND d.is_drill = mine.is_drill
+                  AND d.channel = ANY(%(stuck)s) AND d.due_at < %(late)s LIMIT %(most)s) t)
 """
 
 
@@ -75,7 +87,7 @@ class Troubles:
     in_doubt: int
     unknown: int
     failed: int  # in the last day
-    overdue: int  # messages that should have gone five minutes ago
+    overdue: int  # messages that should have gone five minutes ago over ways out that nobody looks after
     connections: tuple[ConnectionState, ...] = field(hash=False)
 
 
@@ -119,20 +131,36 @@ def of_messages(messages: Sequence[UUID]) -> Mapping[UUID, DeliveryLine]:
 
 
 def troubles(crisis: UUID, *, at: datetime) -> Troubles:
-    """Return what an officer should know of; `at` is the hour of the crisis."""
+    """Return what an officer should know of, of each `MOST_COUNTED` at most; `at` is the hour of the crisis."""
+    ways = connections_now()
+    values: dict[str, Any] = {
+        "crisis": crisis, "since": at - timedelta(days=1), "late": at - timedelta(minutes=5), "most": MOST_COUNTED,
+        "stuck": _stuck(ways, is_drill=Crisis.objects.filter(id=crisis).exclude(exercise="").exists()),
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(TROUBLES, {"crisis": crisis, "since": at - timedelta(days=1), "late": at - timedelta(minutes=5)})
+        cursor.execute(TROUBLES, values)
         asked, in_doubt, unknown, failed, overdue = cursor.fetchone()
-    return Troubles(asked, in_doubt, unknown, failed, overdue, connections_now())
+    return Troubles(asked, in_doubt, unknown, failed, overdue, ways)
+
+
+def _stuck(ways: Iterable[ConnectionState], *, is_drill: bool) -> list[str]:
+    """Return the channels of which no connection is looked after: what waits there is late.
+
+    Over the others many messages take their time.
+    """
+    looked_after = {each.channel for each in ways if each.is_looked_after}
+    if is_drill:
+        return [] if ChannelKind.DRILL in looked_after else [kind.value for kind in ChannelKind]
+    return [kind.value for kind in ChannelKind if kind not in looked_after]
 
 
 def connections_now() -> tuple[ConnectionState, ...]:
     """Return how every connection that is set up is at this moment."""
-    return connections(now=clock.real_now())
+    return connections(now=clock.shared_now())
 
 
 def connections(*, now: datetime) -> tuple[ConnectionState, ...]:
-    """Return how every connection that is set up is; `now` is the machine's hour."""
+    """Return how every connection that is set up is; `now` is the hour by which the senders go."""
     kept = {row.connection: row for row in Allowance.objects.all()}
     return tuple(_state(each.name, each.kind, kept.get(each.name), now) for each in set_up.connections())
 

@@ -54,6 +54,16 @@ HEARD: Final = """(
     OR EXISTS (SELECT FROM contact_conversation v JOIN contact_message m ON m.conversation_id = v.id
                WHERE v.person_id = p.id AND m.direction = 'in' AND m.said_at >= {hour})
 )"""
+CONTACT_POINTS: Final = "people_contactpoint"
+# A bot can write only where somebody began: to chats that are theirs by proof or by an officer's word, not to names.
+CHATS: Final = """(
+    SELECT v.person_id, 'telegram' AS kind, o.address AS value
+    FROM contact_correspondent o JOIN contact_conversation v ON v.id = o.conversation_id
+    WHERE o.channel = 'telegram' AND o.decided_at IS NOT NULL)"""
+ONLY_A_NAME: Final = f"""
+    AND EXISTS (SELECT FROM people_contactpoint a WHERE a.person_id = p.id AND a.kind = 'telegram')
+    AND NOT EXISTS (SELECT FROM {CHATS} v WHERE v.person_id = p.id)
+"""  # noqa: S608  (put together from constants only)
 NOT_STOPPED: Final = """
     AND NOT EXISTS (SELECT FROM contact_stop s
                     WHERE s.channel = '{channel}' AND s.address = a.value AND s.lifted_at IS NULL)
@@ -63,13 +73,13 @@ NOT_TRIED: Final = """
                     AND t.channel = '{channel}' AND t.address = a.value)
 """
 OWN_ADDRESS: Final = """
-    SELECT ARRAY['{number}', a.value] FROM people_contactpoint a
+    SELECT ARRAY['{number}', a.value] FROM {points} a
     WHERE a.person_id = c.id AND a.kind = '{kind}' {but}
     ORDER BY a.value LIMIT 1
 """
 PARTYS_ADDRESS: Final = """
     SELECT ARRAY['{number}', a.value]
-    FROM people_person m JOIN people_contactpoint a ON a.person_id = m.id
+    FROM people_person m JOIN {points} a ON a.person_id = m.id
     WHERE m.party_id = c.party AND m.id <> c.id AND m.joined_into_id IS NULL AND m.forgotten_at IS NULL
       AND a.kind = '{kind}' {but}
     ORDER BY m.leads_party DESC, a.value LIMIT 1
@@ -137,8 +147,10 @@ def reach(
     for number, step in steps:
         if down.get(number):
             values[f"down_{number}"] = list(down[number])
-        tries.append(_try(number, step, is_down=bool(down.get(number)), stopping=stopping, climbing=climbing))
-        obstacles += _obstacles(number, step, is_down=bool(down.get(number)), stopping=stopping, climbing=climbing)
+        points = CHATS if step.channel is ChannelKind.TELEGRAM and not is_drill else CONTACT_POINTS
+        now = _Now(points, bool(down.get(number)), stopping, climbing)
+        tries.append(_try(number, step, now))
+        obstacles += _obstacles(number, step, now)
     why = f"CASE {' '.join(sorted(obstacles))} ELSE '{SkipReason.NO_ADDRESS}' END" if obstacles else _NO_ADDRESS
     return Reach(f"COALESCE({', '.join([*tries, 'NULL::text[]'])})", why, values, down)
 
@@ -160,41 +172,51 @@ def _down(crisis: UUID, steps: Sequence[tuple[int, Step]], at: datetime) -> dict
     return {number: [place for place, lost in out.items() if ladders.is_down(step, lost)] for number, step in steps}
 
 
-def _try(number: int, step: Step, *, is_down: bool, stopping: frozenset[str], climbing: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """Under what circumstances a step is tried."""
+
+    points: str  # where addresses of its kind stand
+    is_down: bool
+    stopping: frozenset[str]
+    climbing: bool
+
+
+def _try(number: int, step: Step, now: _Now) -> str:
     conditions = []
-    if climbing:
+    if now.climbing:
         conditions.append(f"c.after < {number}")
-    if is_down:
+    if now.is_down:
         conditions.append(f"(c.place = ANY(%(down_{number})s)) IS NOT TRUE")
-    address = f"({_address(number, step, stopping=stopping, climbing=climbing)})"
+    address = f"({_address(number, step, now)})"
     return f"CASE WHEN {' AND '.join(conditions)} THEN {address} END" if conditions else address
 
 
-def _address(number: int, step: Step, *, stopping: frozenset[str], climbing: bool) -> str:
+def _address(number: int, step: Step, now: _Now) -> str:
     if step.rung is Rung.HOME_CONTACT:
         return HOME_CONTACT.format(number=number)
     if step.rung is Rung.WARDEN:
         return WARDEN.format(number=number)
     if step.rung is Rung.CALL:
-        return OWN_ADDRESS.format(number=number, kind=ContactKind.PHONE, but="")
-    but = NOT_STOPPED.format(channel=step.channel) if step.channel in stopping else ""
-    if climbing:
+        return OWN_ADDRESS.format(number=number, points=now.points, kind=ContactKind.PHONE, but="")
+    but = NOT_STOPPED.format(channel=step.channel) if step.channel in now.stopping else ""
+    if now.climbing:
         but += NOT_TRIED.format(channel=step.channel)
     statement = PARTYS_ADDRESS if step.rung is Rung.PARTY else OWN_ADDRESS
-    return statement.format(number=number, kind=ADDRESSES[step.channel], but=but)
+    return statement.format(number=number, points=now.points, kind=ADDRESSES[step.channel], but=but)
 
 
-def _obstacles(number: int, step: Step, *, is_down: bool, stopping: frozenset[str], climbing: bool) -> list[str]:
+def _obstacles(number: int, step: Step, now: _Now) -> list[str]:
     """Return what else than a missing address may have kept a step from being tried."""
     kind = ContactKind.PHONE if step.rung is Rung.CALL else ADDRESSES.get(step.channel)
     if kind is None or step.rung is Rung.HOME_CONTACT:
         return []
-    ahead = f"c.after < {number} AND " if climbing else ""
-    has = f"EXISTS (SELECT FROM people_contactpoint a WHERE a.person_id = c.id AND a.kind = '{kind}'"
+    ahead = f"c.after < {number} AND " if now.climbing else ""
+    has = f"EXISTS (SELECT FROM {now.points} a WHERE a.person_id = c.id AND a.kind = '{kind}'"
     found = []
-    if is_down:
+    if now.is_down:
         found.append(f"WHEN {ahead}c.place = ANY(%(down_{number})s) AND {has}) THEN '{SkipReason.NETWORK_DOWN}'")
-    if step.channel in stopping and step.rung is Rung.OWN_CHANNELS:
+    if step.channel in now.stopping and step.rung is Rung.OWN_CHANNELS:
         stopped = NOT_STOPPED.format(channel=step.channel).replace("AND NOT EXISTS", "AND EXISTS")
         found.append(f"WHEN {ahead}{has}{stopped}) THEN '{SkipReason.SAID_STOP}'")
     return found

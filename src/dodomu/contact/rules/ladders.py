@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dodomu.channels.messages import ChannelKind
-from dodomu.contact.rules.terms import Rung
+from dodomu.contact.rules.terms import Ground, Purpose, Rung
 from dodomu.situation.rules.terms import Network
 
 MOST_STEPS = 12
@@ -19,6 +19,10 @@ NEEDS: Final[Mapping[ChannelKind, tuple[Network, ...]]] = {
     ChannelKind.PAPER: (),
     ChannelKind.DRILL: (),
 }
+# Nobody ever says that a message arrived there: that the provider has it and it does not come back is all there is.
+WITHOUT_RECEIPTS: Final = (ChannelKind.EMAIL, ChannelKind.TELEGRAM)
+WANTS_NO_ANSWER: Final = (Purpose.ADVICE, Purpose.NOTICE)
+A_SHEET_COMES_BACK: Final = 3 * 24 * 60  # minutes; until then a broadcast that is on paper is not done
 CALL_NEEDS: Final = (Network.VOICE,)
 ON_PAPER: Final = (Rung.WARDEN, Rung.CALL)  # tried by people, from a sheet
 OWN: Final = (ChannelKind.SMS, ChannelKind.TELEGRAM, ChannelKind.EMAIL)
@@ -92,6 +96,23 @@ def only(ladder: Ladder, channels: Iterable[ChannelKind]) -> tuple[tuple[int, St
     """Return the steps, with their numbers, that can be tried with the channels that are set up."""
     there = set(channels)
     return tuple((number, step) for number, step in enumerate(ladder) if step.channel in there)
+
+
+def minutes_after(ladder: Ladder, number: int) -> int | None:
+    """Return how many minutes are waited after a step; None after the last, unless it is a sheet that comes back."""
+    step = ladder[number]
+    if number + 1 < len(ladder):
+        return step.minutes
+    return A_SHEET_COMES_BACK if step.channel is ChannelKind.PAPER else None
+
+
+def enough_when_taken(*, ground: Ground, purpose: Purpose) -> tuple[ChannelKind, ...]:
+    """Return the channels where a message that was taken and did not come back in time counts as read.
+
+    Not where it is a matter of life or an answer is wanted: there a mail that nobody opens is no reason to give up.
+    """
+    is_news = ground is Ground.ASKED_FOR and purpose in WANTS_NO_ANSWER
+    return WITHOUT_RECEIPTS if is_news else ()
 
 
 def is_down(step: Step, out: Iterable[Network]) -> bool:

@@ -74,5 +74,10 @@ def native_name(language: str) -> str:
 
 @register.filter
 def money(amount: Decimal, currency: str) -> str:
-    """`{{ preview.cost|money:preview.currency }}`: 1 234.50 EUR, in the way of the page's language."""
+    """`{{ preview.cost|money:preview.currency }}`: 1 234.50 EUR, in the way of the page's language; a dash for nothing.
+
+    Where no price is set nobody knows what it costs.
+    """
+    if not amount:
+        return "–"
     return f"{number_format(amount, 2, use_l10n=True, force_grouping=True)}\u00a0{currency}"

@@ -17,7 +17,7 @@ from dodomu.foundation.permissions import Permission, may
 from dodomu.foundation.places import places_of
 from dodomu.foundation.refusal import Refused
 from dodomu.web.desk.broadcasts.forms import DraftForm
-from dodomu.web.desk.broadcasts.kept import OPEN, back, choices_of_advice, found, initial_of, usual
+from dodomu.web.desk.broadcasts.kept import OPEN, back, choices_of_advice, found, initial_of, usual, withdrawal_of
 from dodomu.web.desk.door import DeskRequest, desk_view
 from dodomu.web.parts.sentences import sentence
 
@@ -83,14 +83,15 @@ def counted(request: DeskRequest, given: Drafted) -> Preview:
 
 
 def _begun(request: DeskRequest) -> dict[str, Any]:
-    """Return what a new draft begins with: another's audience, ways and words, or some advice."""
+    """Return what a new draft begins with: another's audience, ways and words, some advice, or how it was withdrawn."""
     like, advice = request.GET.get("like", ""), request.GET.get("advice", "")
+    withdrawn = withdrawal_of(request, request.GET.get("withdrawn", ""))
     if like.isascii() and like.isdecimal():
         try:
-            return initial_of(request, found(request, int(like))) | {"version": None}
+            return initial_of(request, found(request, int(like))) | {"version": None} | withdrawn
         except Http404:
-            return usual()
-    return usual() | ({"advice": advice, "purpose": "advice"} if advice else {})
+            return usual() | withdrawn
+    return usual() | withdrawn | ({"advice": advice, "purpose": "advice"} if advice else {})
 
 
 def _form(request: DeskRequest, **given: Any) -> DraftForm:

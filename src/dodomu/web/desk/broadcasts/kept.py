@@ -1,6 +1,7 @@
 """A broadcast that is kept, as its form shows it, and where it is found."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -13,8 +14,9 @@ from dodomu.contact.queries.broadcasts import Whole
 from dodomu.contact.queries.deliveries import ConnectionState
 from dodomu.contact.queries.named_parties import codes_of
 from dodomu.contact.rules import ladders
-from dodomu.contact.rules.terms import AdviceState, BroadcastState
-from dodomu.web.desk.broadcasts.forms import ROWS
+from dodomu.contact.rules.statements import Form
+from dodomu.contact.rules.terms import AdviceState, BroadcastState, Purpose
+from dodomu.web.desk.broadcasts.forms import LANGUAGES, ROWS
 from dodomu.web.desk.door import DeskRequest
 from dodomu.web.desk.situation.forms.wall_hours import wall_of
 
@@ -79,6 +81,18 @@ def initial_of(request: DeskRequest, whole: Whole) -> dict[str, Any]:
         "not_heard_since": wall_of(audience.not_heard_since, zone), "heard_since": wall_of(audience.heard_since, zone),
         "registered_only": audience.registered_only, **_ladder(whole.ladder), **words, **subjects,
     }  # fmt: skip
+
+
+def withdrawal_of(request: DeskRequest, advice: str) -> dict[str, Any]:
+    """Return the words with which advice was withdrawn, as they were signed, and no others, for a new broadcast."""
+    try:
+        found = advice_queries.statements_of(UUID(advice))
+    except ValueError:
+        return {}
+    said = [each for each in found if each.form is Form.WITHDRAWAL and each.crisis == request.crisis.id]
+    nothing = {f"{part}_{language}": "" for part in ("text", "sms", "subject") for language in LANGUAGES}
+    words = {f"text_{each.language}": each.text for each in said}
+    return {**nothing, **words, "purpose": Purpose.NOTICE, "advice": "", "name": ""} if said else {}
 
 
 def _ladder(ladder: ladders.Ladder) -> dict[str, Any]:

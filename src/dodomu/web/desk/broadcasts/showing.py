@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,10 +12,10 @@ from django.utils.translation import get_language
 from dodomu.channels.messages import ChannelKind
 from dodomu.contact.queries import advice as advice_queries
 from dodomu.contact.queries import audiences, broadcasts
-from dodomu.contact.queries.broadcasts import Count, Whole
+from dodomu.contact.queries.broadcasts import Counted, Whole
 from dodomu.contact.queries.named_parties import codes_of
 from dodomu.contact.rules.ladders import Ladder
-from dodomu.contact.rules.terms import DeliveryState
+from dodomu.contact.rules.terms import BroadcastState, DeliveryState
 from dodomu.foundation.permissions import Permission, may
 from dodomu.foundation.places import places_of
 from dodomu.web.desk.broadcasts.forms import StopForm
@@ -82,6 +83,7 @@ def page_of(
         "headline": advice.words_for(get_language() or "")[1].headline if advice else "",
         "audience": _audience(request, whole),
         "preview": _preview(request, whole) if is_open else None,
+        "when_asked": _when_asked(whole),
         "sees_people": sees_people,
         "refusal": refusal,
         "asks_again": asks_again,
@@ -116,11 +118,19 @@ def _preview(request: DeskRequest, whole: Whole) -> audiences.Preview:
     )  # fmt: skip
 
 
-def _steps(ladder: Ladder, counts: Sequence[Count]) -> list[StepFigures]:
+def _when_asked(whole: Whole) -> dict[str, Any] | None:
+    """Return what was counted when approval was asked for: whoever approves sees it beside what it is now."""
+    if whole.line.state is not BroadcastState.ASKED:
+        return None
+    counts: dict[str, Any] = {**whole.counts}
+    return {"persons": counts["persons"], "reached": counts["reached"], "cost": Decimal(counts["cost"])}
+
+
+def _steps(ladder: Ladder, counts: Sequence[Counted]) -> list[StepFigures]:
     return [_step(number, step.rung, step.channel, step.minutes, counts) for number, step in enumerate(ladder)]
 
 
-def _step(number: int, rung: str, channel: ChannelKind, minutes: int, counts: Sequence[Count]) -> StepFigures:
+def _step(number: int, rung: str, channel: ChannelKind, minutes: int, counts: Sequence[Counted]) -> StepFigures:
     mine = [each for each in counts if each.step == number]
     numbers = tuple((name, sum(each.number for each in mine if each.state in states)) for name, states in COLUMNS)
     whys = tuple((each.state.value, each.why, each.number) for each in mine if each.why)
