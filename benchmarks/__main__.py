@@ -25,6 +25,7 @@ BENCHMARKS = {
     "offers": "offers for 60,000 parties of a plan: made, moved to other legs, and left as they are",
     "broadcasts": "a million recipients written down, messages a second through SMPP, and what kills lose",
     "messages": "15,000 messages in an hour into 50,000 threads with the desk beside them, and search",
+    "channels": "SMS, mail, Telegram and paper beside real peers on loopback, without a database",
     "planner": "the planner beside greedy desks, HiGHS, SCIP, CP-SAT and a flow, from 116 people to 120,000",
 }
 WRONG = 2

@@ -14,7 +14,7 @@ from dodomu.contact.operations import conversing, forgetting_threads, returning
 from dodomu.contact.operations.receiving import Kept
 from dodomu.contact.queries import finding, message_words
 from dodomu.contact.queries.answer_times import answer_times
-from dodomu.contact.queries.conversations import waiting
+from dodomu.contact.queries.conversations import Shown, conversations, waiting
 from dodomu.contact.queries.threads import thread
 from dodomu.contact.reasons import ContactReason
 from dodomu.contact.rules.terms import ClosedWith, DeliveryState, Handled
@@ -203,6 +203,35 @@ def test_figures_improve_by_answers_alone(crisis: Crisis, olena: Person, consul:
     assert (after.answered.many, after.answered.half, after.answered.first_half) == (1, 4 * HOUR, 4 * HOUR)
     assert [(team.role, team.answered.many) for team in after.teams] == [(Role.CONSUL, 1)]
     assert after.half_with_waiting == 4.5 * HOUR
+
+
+def test_who_may_have_written_of_either_crisis_waits_in_the_figures_of_both(crisis: Crisis, consul: Actor):
+    other = cast.crisis()
+    wrote("Агов", STRANGERS)
+    for where, by in ((crisis, consul), (other, officer(other))):
+        times = answer_times(where.id, by=by, at=NOON + 2 * HOUR)
+        assert (times.waiting, times.over_an_hour, times.half_with_waiting) == (1, 1, 2 * HOUR)
+        assert (times.officers[0].waiting, times.officers[0].oldest) == (1, NOON)
+
+
+def test_an_exercise_and_what_is_written_in_earnest_never_lie_on_one_table(crisis: Crisis, consul: Actor):
+    """Of an answer given in an exercise, whoever asked in earnest would never hear."""
+    second, played = cast.crisis(), [cast.crisis(exercise="drill", exercise_now=NOON) for _ in range(2)]
+    in_earnest = wrote("Допоможіть по-справжньому", STRANGERS)
+    in_play = wrote("Допоможіть у грі", STRANGERS, channel=ChannelKind.DRILL)
+    for where, seen, other in (
+        (crisis, in_earnest, in_play), (second, in_earnest, in_play), (played[0], in_play, in_earnest),
+    ):  # fmt: skip
+        by = officer(where)
+        shown = conversations(where.id, Shown.WAITING, by=by).lines
+        assert [each.id for each in shown] == [seen.conversation]
+        assert [each.id for each in finding.find(where.id, "допоможіть", by=by, at=NOON).conversations] == [
+            seen.conversation
+        ]
+        assert answer_times(where.id, by=by, at=NOON + HOUR).waiting == waiting(where.id).all == 1
+        assert thread(where.id, other.conversation, by=by, on=NOON.date()) is None
+        with pytest.raises(Refused):
+            answer(other, by=by)
 
 
 def test_a_word_is_found_only_in_its_own_crisis(crisis: Crisis, olena: Person, consul: Actor):

@@ -9,7 +9,8 @@ from django.db import connection, connections
 from dodomu.channels.messages import ChannelKind, Incoming
 from dodomu.contact.models import Conversation, Correspondent, Delivery, Message, Stop
 from dodomu.contact.news import ReplyReceived
-from dodomu.contact.operations import conversing, receiving
+from dodomu.contact.operations import conversing, placing, receiving
+from dodomu.contact.queries.chat_codes import code_for
 from dodomu.contact.rules.terms import ClosedWith, ConversationState, Direction, Handled, Hint
 from dodomu.foundation.models import Crisis, NewsItem
 from dodomu.people.models import ContactPoint, Person
@@ -47,6 +48,25 @@ def test_the_same_message_again_is_kept_once(olena: Person):
     assert again.repeated
     assert again.message == first.message
     assert Message.objects.filter(direction=Direction.IN).count() == 1
+
+
+def test_what_a_provider_was_not_told_is_kept_is_a_repetition_under_another_key(olena: Person):
+    first = wrote("2", key="m1/a-1", again="m1")
+    again = wrote("2", key="m1/b-1", again="m1", at=NOON + HOUR)
+    assert (again.repeated, again.message) == (True, first.message)
+    assert Message.objects.filter(direction=Direction.IN).count() == 1
+
+
+def test_the_same_words_are_new_once_the_provider_was_told_or_they_were_answered_or_a_day_passed(
+    crisis: Crisis, olena: Person
+):
+    first = wrote("2", key="m1/a-1", again="m1")
+    receiving.released(channel=ChannelKind.SMS, incoming=[Incoming("m1/a-1", OLENAS, "2", again="m1")])
+    second = wrote("2", key="m1/b-1", again="m1", at=NOON + HOUR)
+    answer(second, by=officer(crisis), at=NOON + HOUR)
+    third = wrote("2", key="m1/c-1", again="m1", at=NOON + 2 * HOUR)
+    fourth = wrote("2", key="m1/d-1", again="m1", at=NOON + 48 * HOUR)
+    assert len({each.message for each in (first, second, third, fourth)}) == 4
 
 
 def test_words_are_sealed_and_what_no_column_holds_is_kept_all_the_same(olena: Person):
@@ -150,11 +170,12 @@ def test_a_record_that_was_joined_answers_with_the_one_that_was_kept(crisis: Cri
 
 
 def test_all_channels_of_a_person_are_one_thread(crisis: Crisis):
-    person = cast.register(crisis, {**OLENA, "email": "olena@example.org", "telegram": "@olena_k"}).persons[0].id
+    person = cast.register(crisis, {**OLENA, "email": "olena@example.org"}).persons[0].id
+    start = f"/start {code_for(person, at=NOON)}"
     threads = {
         row_of(wrote("Раз")).id,
         row_of(wrote("Два", "olena@EXAMPLE.org", channel=ChannelKind.EMAIL)).id,
-        row_of(wrote("Три", "olena_k", channel=ChannelKind.TELEGRAM)).id,
+        row_of(wrote(start, "5511", channel=ChannelKind.TELEGRAM)).id,
     }
     assert len(threads) == 1
     assert Conversation.objects.get(id=threads.pop()).person_id == person
@@ -200,6 +221,17 @@ def test_the_automatic_reply_says_only_what_is_true(crisis: Crisis, olena: Perso
     row = Delivery.objects.get(address=OLENAS)
     assert (row.channel, row.state, row.broadcast) == (ChannelKind.SMS, "waiting", None)
     assert row_of(wrote("І ще")).waits_since == NOON
+
+
+def test_who_waits_in_the_trays_of_all_crises_waits_before_you_too(crisis: Crisis, olena: Person):
+    cast.crisis()
+    wrote("Ми перші", STRANGERS, at=NOON - HOUR)
+    wrote("Де літак?")
+    assert replies() == [
+        "Автоматична відповідь: отримано 08.01.2022 05:00 (UTC+0).",
+        "Автоматична відповідь: отримано 08.01.2022 12:00 (UTC+6).\nПеред вами чекають: 1.\n"
+        "Найдовше чекають 1 год.\nУ небезпеці телефонуйте +380 00 500.",
+    ]
 
 
 def test_what_is_not_known_is_left_out_of_the_automatic_reply(olena: Person):
@@ -253,6 +285,23 @@ def test_who_said_stop_is_kept_and_answered_by_no_machine(olena: Person):
     wrote("STOP")
     assert wrote("Але де літак?", at=NOON + HOUR).handled is None
     assert replies() == []
+
+
+def test_a_mail_that_says_it_is_old_goes_before_nobody(crisis: Crisis, olena: Person):
+    """Its hour is its writer's clock, or their trick; what a network of telephones says of the hour is believed."""
+    old = {"at": NOON - 5 * HOUR}
+    for channel, sender, since in (
+        (ChannelKind.EMAIL, "a@example.org", NOON), (ChannelKind.SMS, STRANGERS, NOON - 5 * HOUR),
+    ):  # fmt: skip
+        each = Incoming(key=channel, sender=sender, text="Допоможіть", **old)
+        kept = receiving.keep_incoming(channel=channel, incoming=[each], at=NOON)[0]
+        assert Message.objects.get(id=kept.message).said_at == NOON - 5 * HOUR
+        assert (row_of(kept).waits_since, row_of(kept).first_in_at) == (since, since)
+        row = row_of(kept)
+        answer(kept, by=officer(crisis), at=NOON + HOUR)
+        wrote("Ще", sender, channel=channel, at=NOON + 2 * HOUR)
+        Message.objects.filter(id=kept.message).update(answered_with=None)
+        assert placing.waits_since(row.id) == since
 
 
 def test_danger_is_marked(olena: Person):

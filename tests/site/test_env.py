@@ -69,6 +69,19 @@ def test_a_short_secret_stops_the_start():
         keys.secret_key(Env({"DODOMU_SECRET_KEY": "x" * 39}))
 
 
+@pytest.mark.parametrize(
+    "typed", ["short", "x" * 257, "with a blank in it", "секрет-секрет-секрет", "a-good-one-of-letters\n"]
+)
+def test_a_telegram_secret_that_could_be_guessed_or_not_be_sent_stops_the_start(typed: str):
+    with pytest.raises(CannotRead, match="16 to 256"):
+        keys.telegram_secret(Env({"DODOMU_TELEGRAM_SECRET": typed}))
+
+
+def test_without_a_telegram_secret_it_starts():
+    assert keys.telegram_secret(Env({})) == ""
+    assert keys.telegram_secret(Env({"DODOMU_TELEGRAM_SECRET": "a" * 16})) == "a" * 16
+
+
 def channels(**values: str) -> dict[str, str]:
     return Env(values).links("DODOMU_CHANNELS", each="DODOMU_CHANNEL_", schemes={"smpp", "drill"})
 

@@ -130,6 +130,7 @@ class Incoming:
     is_stop: bool = False  # by the provider's own means (unsubscribed, bot blocked)
     cut: bool = False  # longer than we keep
     files: tuple[str, ...] = ()  # names of what was attached and is not kept
+    again: str = ""  # where the key would be another, should it come again to another process: what would be the same
 
 
 Heard = Receipt | Incoming

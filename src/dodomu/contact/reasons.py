@@ -19,6 +19,7 @@ class ContactReason(Reason):
     ADVICE_WITHDRAWN_ALREADY = "advice-withdrawn-already"
     ADVICE_CHANGED = "advice-changed"  # by another officer, since it was read
     ADVICE_LEAVES_A_GAP = "advice-leaves-a-gap"  # what it supersedes would end before it begins
+    ADVICE_TO_FILL_IN = "advice-to-fill-in"  # it has a blank for what belongs to one person
     ADVICE_LANGUAGE_UNKNOWN = "advice-language-unknown"
     NO_SUCH_ADVICE = "no-such-advice"
     NO_SIGNING_KEY = "no-signing-key"
@@ -42,12 +43,10 @@ class ContactReason(Reason):
     NO_SUCH_SHEET = "no-such-sheet"
     SHEET_NOT_PRINTED = "sheet-not-printed"  # too long, or its folder is away
     # check-ins
-    ROUND_ENDED = "round-ended"
     NO_SUCH_ROUND = "no-such-round"
     ROUND_CHANGED = "round-changed"  # since it was read
     ROUND_NOT_ASKED = "round-not-asked"  # it waits for no approval
     ROUND_HOURS_NOT_POSSIBLE = "round-hours-not-possible"
-    ROUND_WITHOUT_WORDS = "round-without-words"
     NO_SUCH_CHECK_IN = "no-such-check-in"
     CHECK_IN_TAKEN_ON = "check-in-taken-on"  # by another officer
     SAY_WHAT_WAS_DONE = "say-what-was-done"

@@ -110,6 +110,9 @@ DODOMU_CHANNELS = env.links("DODOMU_CHANNELS", each="DODOMU_CHANNEL_", schemes=D
 DODOMU_CHANNEL_RATES = {name: env.number(f"DODOMU_CHANNEL_{name.upper()}_RATE", 0) for name in DODOMU_CHANNELS}
 DODOMU_PRICES = env.amounts("DODOMU_PRICES", {kind for kind, _ in DODOMU_PROVIDERS.values()})  # of a part
 DODOMU_CURRENCY = env.text("DODOMU_CURRENCY", "EUR")
+# The bot under which people write to us, and what Telegram carries when it calls our page (`secret_token`).
+DODOMU_TELEGRAM_BOT = env.text("DODOMU_TELEGRAM_BOT", "").removeprefix("@")
+DODOMU_TELEGRAM_SECRET = keys.telegram_secret(env)
 # Where people find us, for links in messages: a message is written by a process that serves no page.
 DODOMU_ADDRESS = env.text("DODOMU_ADDRESS", "").rstrip("/")
 # The key with which what we say is signed (`dodomu keys make`). Only its name is kept here; it is read when it signs.

@@ -119,6 +119,12 @@ def test_an_answer_goes_out_once_where_they_wrote_from(duty: Client, thread: Con
     assert "Nobody waits here." in page
 
 
+def test_why_an_answer_did_not_arrive_stands_below_it(duty: Client, thread: Conversation):
+    answer_to(duty, thread)
+    Delivery.objects.update(state="failed", why="no_such_address")
+    assert "did not arrive: there is no such address" in text(duty.get(address(thread)))
+
+
 def test_two_officers_do_not_answer_the_same(duty: Client, crisis: Crisis, signed_in: SignedIn, thread: Conversation):
     other = signed_in(crisis, Role.CONSUL)
     seen = hidden(other.get(address(thread)), "seen")
@@ -173,6 +179,33 @@ def test_a_saved_answer_is_put_in_and_nothing_is_sent(duty: Client, crisis: Cris
     assert page.status_code == 200
     assert "Добрий день!\n\nЧекайте на дзвінок." in page.content.decode()
     assert not Delivery.objects.filter(message__in=Message.objects.filter(is_automatic=False).values("id")).exists()
+
+
+@pytest.mark.parametrize(
+    ("way", "words", "said"),
+    [
+        ("sms|+380001112233", "Hi", "As an SMS: 1 part, room for 158 more (Latin letters only)"),
+        ("sms|+380001112233", "ї" * 71, "As an SMS: 2 parts, room for 63 more (other letters"),
+        ("drill|+380001112233", "ї", "As an SMS: 1 part, room for 69 more"),
+        ("email|olena@example.org", "ї", ""),
+        ("", "ї", ""),
+        ("sms|+380001112233", "", ""),
+        ("sms|+380001112233", "ї" * 300, "Each part costs"),
+    ],
+)
+def test_it_is_counted_what_an_sms_of_an_answer_would_be(duty: Client, crisis: Crisis, way: str, words: str, said: str):
+    page = duty.post(f"{PAGES}parts", {"way": way, "text": words})
+    assert page.status_code == 200
+    assert said in text(page)
+    assert bool(said) == bool(text(page).strip())
+
+
+def test_in_which_languages_somebody_is_answered_stands_beside_the_answer(
+    duty: Client, crisis: Crisis, thread: Conversation
+):
+    assert "They speak: Українська" in text(duty.get(address(thread)))
+    wrote("Қайда барамыз?", STRANGERS, at=NOW)
+    assert "They write in: Қазақша" in text(duty.get(address(Conversation.objects.get(address=STRANGERS))))
 
 
 def test_a_saved_answer_changed_by_two_is_changed_by_one(duty: Client, crisis: Crisis):

@@ -3,8 +3,8 @@
 SMPP gives an incoming message no name. Some operators add one (receipted_message_id), and it is the key. Otherwise the
 key is the digest of sender and octets, a stroke, and a number of this process: what comes again while it is unanswered
 keeps its key, a second “2” of the same person has another, and what a killed process left unanswered comes again with
-the same digest and another number. Who kept something without getting to acknowledge it knows it by that, and nothing
-is ever swallowed.
+the same digest (`Incoming.again`) and another number. Who kept something without getting to acknowledge it knows it by
+that, and nothing is ever swallowed.
 """
 
 import logging
@@ -166,9 +166,11 @@ class Inbox:
     def _incoming(self, joined: Joined) -> Incoming:
         first, text = joined.first, joined.text
         key = self._key(joined)
+        again = "" if first.name else joined.digest
         if not reading.is_readable(text):
-            return Incoming(key, first.sender, "", first.to, files=(_name(first),))
-        return Incoming(key, first.sender, text[:LONGEST], first.to, cut=joined.cut or len(text) > LONGEST)
+            return Incoming(key, first.sender, "", first.to, files=(_name(first),), again=again)
+        is_cut = joined.cut or len(text) > LONGEST
+        return Incoming(key, first.sender, text[:LONGEST], first.to, cut=is_cut, again=again)
 
     def _key(self, joined: Joined) -> str:
         if joined.first.name:

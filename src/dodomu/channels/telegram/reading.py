@@ -105,7 +105,7 @@ def _place(said: Said) -> str:
     place = _dict(said.get("location"))
     try:
         latitude, longitude = float(place["latitude"]), float(place["longitude"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return ""
     if not (abs(latitude) <= 90 and abs(longitude) <= 180):  # noqa: PLR2004  (degrees)
         return ""

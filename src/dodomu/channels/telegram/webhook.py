@@ -24,14 +24,18 @@ class Malformed(Exception):
     """It is no update."""
 
 
-def read(body: bytes, *, said: str | None, secret: str) -> Incoming | None:
-    """Return the words that a call brings, nothing where it brings none; or raise `Forged` or `Malformed`.
+def check(*, said: str | None, secret: str) -> None:
+    """Pass a call that carries the secret (`said` is the header), or raise `Forged`; nothing else is looked at before.
 
-    `said` is the header, `secret` what it must be; the time that the comparison takes tells nothing of either.
+    The time that the comparison takes tells nothing of either. Without a secret of ours, every call is forged.
     """
     is_true = hmac.compare_digest((said or "").encode("utf-8", "replace"), secret.encode("utf-8", "replace"))
     if not is_true or len(secret) < SHORTEST_SECRET:
         raise Forged("the secret is another")
+
+
+def read(body: bytes) -> Incoming | None:
+    """Return the words that a call brings, nothing where it brings none; or raise `Malformed`."""
     if len(body) > LARGEST:
         raise Malformed("too long")
     try:
@@ -41,3 +45,9 @@ def read(body: bytes, *, said: str | None, secret: str) -> Incoming | None:
     if reading.number(update) is None:
         raise Malformed("not an update")
     return reading.read(update)
+
+
+def answer(heard: Incoming | None) -> dict[str, str]:
+    """Return what the page answers with once this is kept: the call that lets a button that was tapped come to rest."""
+    tap = reading.key_of_tap(heard.key) if heard else ""
+    return {"method": "answerCallbackQuery", "callback_query_id": tap} if tap else {}

@@ -3,7 +3,7 @@
 from dodomu.contact.models.advice import Advice, AdviceText, SigningKey, Statement
 from dodomu.contact.models.broadcasts import Allowance, Broadcast, BroadcastText, Delivery, EarlyReceipt, Part, Stop
 from dodomu.contact.models.check_ins import CheckIn, Occurrence, Round, Seen
-from dodomu.contact.models.conversations import Conversation, Correspondent, Message, SavedAnswer, Turn
+from dodomu.contact.models.conversations import Conversation, Correspondent, Message, SavedAnswer, Turn, Unacknowledged
 from dodomu.contact.models.voices import Voice, VoiceTurn
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Statement",
     "Stop",
     "Turn",
+    "Unacknowledged",
     "Voice",
     "VoiceTurn",
 ]

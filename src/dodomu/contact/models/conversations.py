@@ -128,6 +128,20 @@ class Message(models.Model):
         return str(self.id)
 
 
+class Unacknowledged(models.Model):
+    """A message that is kept and of which its provider was not told so: it may come again, under another key."""
+
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    channel = models.CharField(max_length=10, choices=choices(ChannelKind))
+    again = models.CharField(max_length=120)  # what would be the same
+
+    class Meta:
+        indexes = [models.Index(fields=["channel", "again"], name="unacknowledged_again")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.message_id}"
+
+
 class Turn(models.Model):
     """What an officer did with a conversation besides writing in it. Append-only."""
 

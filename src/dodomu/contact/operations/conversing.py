@@ -14,6 +14,7 @@ from dodomu.channels.messages import ChannelKind
 from dodomu.contact.models import Conversation, Message, sealed
 from dodomu.contact.operations import placing
 from dodomu.contact.operations.posting import post_message
+from dodomu.contact.queries import trays
 from dodomu.contact.queries.message_words import unanswered
 from dodomu.contact.queries.searching import tokens_of
 from dodomu.contact.queries.ways_to_reach import ways_to_reach
@@ -297,7 +298,7 @@ def held(crisis: UUID, conversation: UUID, by: Actor) -> Conversation:
         wanted |= Q(person__in=members_of([placing.root(person)]))
     rows = Conversation.objects.select_for_update(of=("self",)).select_related("person")
     found = next((row for row in rows.filter(wanted).order_by("id") if row.id == conversation), None)
-    if found is None or found.crisis_id not in (None, crisis) or found.closed_with == ClosedWith.JOINED:
+    if found is None or not trays.is_here(found, crisis) or found.closed_with == ClosedWith.JOINED:
         raise Refused(ContactReason.NO_SUCH_CONVERSATION)
     found.crisis_id = crisis
     return found

@@ -1,7 +1,7 @@
 """Making what is handed over of deliveries that were claimed, and saying which of them are not to be sent any more."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -34,8 +34,6 @@ FACTS: Final = """
     SELECT d.id, d.step, d.doubts, p.account, p.party_id, p.reference, p.family_name, p.given_name, p.home_contact,
            p.place_words, {extra}
            p.joined_into_id IS NOT NULL OR p.forgotten_at IS NOT NULL,
-           EXISTS (SELECT FROM contact_stop s
-                   WHERE s.channel = d.channel AND s.address = d.address AND s.lifted_at IS NULL),
            d.step > 0 AND EXISTS (
                SELECT FROM contact_delivery o LEFT JOIN contact_delivery leader ON leader.id = o.told_with
                WHERE o.broadcast_id = d.broadcast_id AND o.person_id = d.person_id AND o.id <> d.id
@@ -95,9 +93,9 @@ class Facts:
     telephone: str | None
     people: int
     is_no_record: bool | None
-    said_stop: bool
     has_arrived: bool
     has_answered: bool | None
+    said_stop: bool = False  # the address to which it would go
 
     @property
     def name(self) -> str:
@@ -118,8 +116,8 @@ class Said:
     sheet: str  # what its sheets are called beside their neighbourhood: one sheet carries one broadcast
 
     def minutes(self, step: int) -> int | None:
-        """How long is waited after a step; None after the last."""
-        return self.ladder[step].minutes if step + 1 < len(self.ladder) else None
+        """How long is waited after a step; None where nothing more comes."""
+        return ladders.minutes_after(self.ladder, step)
 
 
 def said_by(broadcasts: Sequence[UUID]) -> dict[UUID, Said]:
@@ -144,31 +142,36 @@ def facts_of(rows: Sequence[Row]) -> dict[UUID, Facts]:
     extra = ON_PAPER if any(row.channel is ChannelKind.PAPER for row in rows) else NOTHING_MORE
     with connection.cursor() as cursor:
         cursor.execute(FACTS.format(extra=extra), {"ids": [row.id for row in rows]})
-        return {each[0]: Facts(*each) for each in cursor.fetchall()}
+        found = {each[0]: Facts(*each) for each in cursor.fetchall()}
+    return found | {each: replace(found[each], said_stop=True) for each in _stopped(rows, found)}
 
 
 def dropped(rows: Sequence[Row], said: Mapping[UUID, Said], facts: Mapping[UUID, Facts]) -> dict[UUID, SkipReason]:
     """Say which messages are not sent any more, and why; one of a conversation always is: somebody waits for it."""
-    at_home = {row.id: _address(row, facts[row.id]) for row in rows if row.rung is Rung.HOME_CONTACT}
-    stopped = stopping.stopped(channel=ChannelKind.SMS, addresses=at_home.values()) if at_home else frozenset()
-    found = {}
-    for row in rows:
-        if row.broadcast:
-            known = facts[row.id]
-            said_stop = known.said_stop or at_home.get(row.id) in stopped
-            if why := _why_not(row, said[row.broadcast], known, said_stop=said_stop):
-                found[row.id] = why
-    return found
+    return {
+        row.id: why
+        for row in rows
+        if row.broadcast and (why := _why_not(row, said[row.broadcast], facts[row.id])) is not None
+    }
 
 
-def _why_not(row: Row, said: Said, facts: Facts, *, said_stop: bool) -> SkipReason | None:
+def _stopped(rows: Sequence[Row], facts: Mapping[UUID, Facts]) -> Iterator[UUID]:
+    """Give the deliveries whose address said stop."""
+    addresses = {row.id: _address(row, facts[row.id]) for row in rows if row.channel is not ChannelKind.PAPER}
+    for channel in {row.channel for row in rows} - {ChannelKind.PAPER}:
+        mine = [row.id for row in rows if row.channel is channel]
+        stopped = stopping.stopped(channel=channel, addresses=[addresses[each] for each in mine])
+        yield from (each for each in mine if addresses[each] in stopped)
+
+
+def _why_not(row: Row, said: Said, facts: Facts) -> SkipReason | None:
     if facts.is_no_record or facts.account in said.left_out:
         return SkipReason.HOME
     if facts.has_arrived:
         return SkipReason.ARRIVED
     if facts.has_answered:
         return SkipReason.ANSWERED
-    if said_stop and said.ground is not Ground.LIFE_SAFETY and row.channel is not ChannelKind.PAPER:
+    if facts.said_stop and said.ground is not Ground.LIFE_SAFETY:
         return SkipReason.SAID_STOP
     if not _address(row, facts) or handing.choose(said.words, language=row.language, channel=row.channel) is None:
         return SkipReason.NO_ADDRESS

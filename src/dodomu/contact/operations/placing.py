@@ -5,10 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max, Min, Q
+from django.db.models import Case, Max, Min, Q, When
 
 from dodomu.channels.messages import ChannelKind
 from dodomu.contact.models import Conversation, Correspondent, Message
+from dodomu.contact.queries.chat_codes import person_of
 from dodomu.contact.queries.correspondents import candidates, crisis_of_unknown
 from dodomu.contact.queries.message_words import unanswered
 from dodomu.contact.rules import threads
@@ -19,6 +20,7 @@ from dodomu.people.models import Person
 from dodomu.people.queries.matching import members_of, root_of
 
 _IN = Q(direction=Direction.IN)
+_SINCE = Case(When(channel=ChannelKind.EMAIL, then="recorded_at"), default="said_at")  # as `threads.waits_from`
 WILL_BE_BELIEVED = ("", Hint.SEVERAL)  # of the tray: once one person alone has the address, it was theirs all along
 
 
@@ -28,6 +30,7 @@ class Placed:
 
     conversation: Conversation
     correspondent: Correspondent
+    is_proved: bool = False  # by a code of ours that this message brought
 
 
 def take_turns(channel: str, address: str) -> None:
@@ -40,7 +43,10 @@ def take_turns(channel: str, address: str) -> None:
 def place(*, channel: ChannelKind, address: str, said: Said, at: datetime) -> Placed:
     """Return the thread that a message belongs to, made where there is none; part of keeping a message."""
     wrote = Correspondent.objects.select_related("conversation").filter(channel=channel, address=address).first()
-    if wrote is not None and _still_holds(wrote, said):
+    proved = _proved(wrote, channel, address, said, at)
+    if proved is not None:
+        row = proved
+    elif wrote is not None and _still_holds(wrote, said):
         row = locked(wrote.conversation_id)
     else:
         row = _found(wrote, channel, address, said, at)
@@ -49,8 +55,28 @@ def place(*, channel: ChannelKind, address: str, said: Said, at: datetime) -> Pl
         wrote.save(force_insert=True)
     else:
         wrote.conversation, wrote.last_heard_at = row, max(at, wrote.last_heard_at)
-        wrote.save(update_fields=["conversation", "last_heard_at", "decided_by", "decided_at"])
-    return Placed(row, wrote)
+    if proved is not None:
+        wrote.decided_by_id, wrote.decided_at = None, at
+    wrote.save(update_fields=["conversation", "last_heard_at", "decided_by", "decided_at"])
+    return Placed(row, wrote, proved is not None)
+
+
+def _proved(
+    wrote: Correspondent | None, channel: ChannelKind, address: str, said: Said, at: datetime
+) -> Conversation | None:
+    """Return the thread of whom a code was made for that this chat brings; it was made for who had proved themselves.
+
+    A code serves one chat: it is looked at again when the thread is held, since another may have been quicker.
+    """
+    person = person_of(said.start, at=at) if channel is ChannelKind.TELEGRAM and said.start else None
+    if person is None:
+        return None
+    row = thread_of(root(person), at=at)
+    if person_of(said.start, at=at) is None:
+        return None
+    if wrote is not None and wrote.conversation.person_id is None:
+        gather(locked(wrote.conversation_id), into=row, channel=channel, address=address, at=at)
+    return row
 
 
 def _still_holds(wrote: Correspondent, said: Said) -> bool:
@@ -129,7 +155,7 @@ def part(row: Conversation, *, channel: ChannelKind, address: str, by: Actor, at
 def _count_anew(row: Conversation) -> None:
     """Work out from its messages since when a thread waits, and save it."""
     row.waits_since = waits_since(row.id)
-    said = Message.objects.filter(conversation=row).aggregate(last=Max("said_at"), first=Min("said_at", filter=_IN))
+    said = Message.objects.filter(conversation=row).aggregate(last=Max("said_at"), first=Min(_SINCE, filter=_IN))
     row.last_at, row.first_in_at = said["last"] or row.last_at, said["first"]
     row.version += 1
     row.save()
@@ -145,7 +171,7 @@ def others_of(row: Conversation) -> list[Conversation]:
 
 def waits_since(conversation: UUID) -> datetime | None:
     """Return since when somebody waits, by the messages of a thread."""
-    found: datetime | None = unanswered(conversation).aggregate(first=Min("said_at"))["first"]
+    found: datetime | None = unanswered(conversation).aggregate(first=Min(_SINCE))["first"]
     return found
 
 

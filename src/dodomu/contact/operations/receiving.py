@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from dodomu.channels.messages import ChannelKind, Incoming
-from dodomu.contact.models import Conversation, Correspondent, Message, sealed
+from dodomu.contact.models import Conversation, Correspondent, Message, Unacknowledged, sealed
 from dodomu.contact.news import ReplyReceived
 from dodomu.contact.operations import automatic, checking_in, placing, stopping
 from dodomu.contact.queries import said as saying
@@ -26,6 +26,7 @@ from dodomu.foundation.crises import CrisisView
 from dodomu.foundation.identifiers import uuid7
 from dodomu.foundation.refusal import Refused
 
+COMES_AGAIN: Final = timedelta(days=1)  # what a provider was not told is kept
 LONGEST_WORDS: Final = 20_000
 LONGEST_SUBJECT: Final = 300
 LONGEST_KEY: Final = 120
@@ -62,6 +63,7 @@ class _Heard:
     choice: str
     answers: str
     said_at: datetime | None
+    again: str
 
 
 def keep_incoming(*, channel: ChannelKind, incoming: Sequence[Incoming], at: datetime) -> list[Kept]:
@@ -70,6 +72,16 @@ def keep_incoming(*, channel: ChannelKind, incoming: Sequence[Incoming], at: dat
     Each is one transaction: when this returns all are kept, and may be acknowledged.
     """
     return [_keep(_heard(channel, each), at) for each in incoming]
+
+
+def released(*, channel: ChannelKind, incoming: Sequence[Incoming]) -> None:
+    """Note that the provider is about to be told that these are kept: what looks the same from now on is something new.
+
+    Killed just after this, they come again and are kept twice. Noted later, somebody's second "2" could be swallowed.
+    """
+    again = [_sane(each.again)[:LONGEST_KEY] for each in incoming if each.again]
+    if again:
+        Unacknowledged.objects.filter(channel=channel, again__in=again).delete()
 
 
 def _heard(channel: ChannelKind, each: Incoming) -> _Heard:
@@ -89,6 +101,7 @@ def _heard(channel: ChannelKind, each: Incoming) -> _Heard:
         choice=_sane(each.choice)[:LONGEST_KEY],
         answers=_sane(each.answers)[:LONGEST_KEY],
         said_at=each.at,
+        again=_sane(each.again)[:LONGEST_KEY],
     )
 
 
@@ -109,7 +122,7 @@ def _key(each: Incoming, address: str) -> str:
 def _keep(heard: _Heard, at: datetime) -> Kept:
     with transaction.atomic():
         placing.take_turns(heard.channel, heard.address)
-        before = Message.objects.select_related("conversation").filter(channel=heard.channel, key=heard.key).first()
+        before = _kept_before(heard, at)
         if before is not None:
             return _kept(before, before.conversation, repeated=True)
         said = threads.read(f"{heard.subject}\n{heard.text}")
@@ -118,15 +131,28 @@ def _keep(heard: _Heard, at: datetime) -> Kept:
         hour = clock.now(crisis) if crisis and crisis.is_exercise else at
         asked = asked_last(row.person_id, address=heard.address, ref=heard.answers, at=hour) if row.person_id else None
         message = _write(row, heard, asked, _said_at(heard, crisis, hour), hour)
-        message.handled = _handle(row, message, heard, asked, hour) or ""
+        message.handled = _began(placed, message, heard, said, hour) or _handle(row, message, heard, asked, hour) or ""
         message.save(update_fields=["handled"])
-        _wait(row, message, is_danger=said.is_danger)
+        _wait(row, message, is_danger=said.is_danger or _is_plea(row, heard, hour))
         automatic.reply(row, placed.correspondent, _plea(row, placed.correspondent, message, heard, asked),
                         crisis=crisis, at=hour)  # fmt: skip
         row.save()
         if row.person_id and row.crisis_id and not heard.is_automatic and message.handled != Handled.STOP:
             news.post(ReplyReceived(row.crisis_id, row.person_id, row.id, message.id), at=hour)
         return _kept(message, row)
+
+
+def _kept_before(heard: _Heard, at: datetime) -> Message | None:
+    """Return the message that this one is again: by its key, or since the provider was never told that it is kept.
+
+    Once it was answered, or a day later, the same words are said anew, whatever they look like.
+    """
+    rows = Message.objects.select_related("conversation").filter(channel=heard.channel)
+    same = rows.filter(key=heard.key).first()
+    if same is not None or not heard.again:
+        return same
+    untold = Unacknowledged.objects.filter(channel=heard.channel, again=heard.again).values("message")
+    return rows.filter(id__in=untold, answered_with=None, recorded_at__gt=at - COMES_AGAIN).order_by("-id").first()
 
 
 def _kept(message: Message, row: Conversation, *, repeated: bool = False) -> Kept:
@@ -147,7 +173,7 @@ def _said_at(heard: _Heard, crisis: CrisisView | None, at: datetime) -> datetime
 
 def _write(row: Conversation, heard: _Heard, asked: Asked | None, said_at: datetime, at: datetime) -> Message:
     seal = encryption.seal
-    return Message.objects.create(
+    message = Message.objects.create(
         id=uuid7(),
         conversation=row,
         direction=Direction.IN,
@@ -164,9 +190,21 @@ def _write(row: Conversation, heard: _Heard, asked: Asked | None, said_at: datet
         said_at=said_at,
         recorded_at=at,
     )
+    if heard.again:
+        Unacknowledged.objects.create(message=message, channel=heard.channel, again=heard.again)
+    return message
 
 
 # --- what it is -----------------------------------------------------------------------------------------------------
+
+
+def _began(placed: placing.Placed, message: Message, heard: _Heard, said: threads.Said, at: datetime) -> Handled | None:
+    """Somebody pressed “Start” under a link of ours: they want our messages, and learn whether we know them by it."""
+    if heard.channel is not ChannelKind.TELEGRAM or not said.start:
+        return None
+    stopping.lift_stop(channel=heard.channel, address=heard.address, at=at)
+    automatic.say_who(placed.conversation, placed.correspondent, message, is_known=placed.is_proved, at=at)
+    return Handled.STOP
 
 
 def _handle(row: Conversation, message: Message, heard: _Heard, asked: Asked | None, at: datetime) -> Handled | None:
@@ -210,18 +248,26 @@ def _check_in(row: Conversation, message: Message, heard: _Heard, asked: Asked, 
     return Handled.CHECK_IN if taken.is_whole else None
 
 
+def _is_plea(row: Conversation, heard: _Heard, at: datetime) -> bool:
+    """Say whether one of several who share a telephone answers a check-in that they need help."""
+    return row.person_id is None and checking_in.asks_for_help(
+        channel=heard.channel, address=heard.address, text=heard.text, choice=heard.choice, at=at
+    )
+
+
 def _wait(row: Conversation, message: Message, *, is_danger: bool) -> None:
     """Bring the thread to what it is after a message: who must be answered waits from the hour they wrote."""
     row.version += 1
     row.last_at = max(row.last_at, message.said_at)
-    row.first_in_at = row.first_in_at or message.said_at
+    since = threads.waits_from(message.channel, said_at=message.said_at, reached_at=message.recorded_at)
+    row.first_in_at = row.first_in_at or since
     if message.handled or message.is_automatic:
         return
     if row.state == ConversationState.CLOSED:
         if row.closed_with == ClosedWith.SPAM and row.person_id is None:
             return  # kept and found, but it does not come up again
-        placing.reopen(row, at=message.recorded_at, since=message.said_at)
-    row.waits_since = min(row.waits_since or message.said_at, message.said_at)
+        placing.reopen(row, at=message.recorded_at, since=since)
+    row.waits_since = min(row.waits_since or since, since)
     row.is_urgent = row.is_urgent or is_danger
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from dodomu.contact.models import Conversation, Turn
+from dodomu.contact.queries import trays
 from dodomu.contact.rules.terms import ConversationState, Turned
 from dodomu.foundation import permissions
 from dodomu.foundation.actors import Actor, Role
@@ -50,16 +51,15 @@ SELECT percentile_cont(%(half)s) WITHIN GROUP (ORDER BY waited) FROM (
     WHERE c.crisis_id = %(crisis)s AND m.waited_since IS NOT NULL AND m.failed_at IS NULL
         AND m.recorded_at > %(since)s AND m.recorded_at <= %(at)s
     UNION ALL
-    SELECT %(at)s - waits_since FROM contact_conversation
-    WHERE crisis_id = %(crisis)s AND waits_since IS NOT NULL AND waits_since <= %(at)s) all_waits
-"""
+    SELECT %(at)s - waits_since FROM contact_conversation c WHERE @ AND waits_since <= %(at)s) all_waits
+""".replace("@", trays.HERE)
 _HOW_LONG: Final = """
 SELECT count(*), min(waits_since),
     count(*) FILTER (WHERE waits_since < %(at)s - interval '1 hour'),
     count(*) FILTER (WHERE waits_since < %(at)s - interval '6 hours'),
     count(*) FILTER (WHERE waits_since < %(at)s - interval '24 hours')
-FROM contact_conversation WHERE crisis_id = %(crisis)s AND waits_since IS NOT NULL
-"""
+FROM contact_conversation c WHERE @ AND waits_since IS NOT NULL
+""".replace("@", trays.HERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class AnswerTimes:
 def answer_times(crisis: UUID, *, by: Actor, at: datetime) -> AnswerTimes:
     """Return the figures of the last day up to an hour."""
     permissions.check(by, Permission.SEE_MESSAGES, crisis)
-    given = {"crisis": crisis, "at": at, "since": at - DAY, "half": _HALF, "most": _MOST}
+    given = {**trays.values(crisis), "at": at, "since": at - DAY, "half": _HALF, "most": _MOST}
     answers = {row[0]: Answered(*row[1:]) for row in _ask(_ANSWERS, given)}
     # The row over all has no officer; neither would an answer of nobody, which there is not.
     everyone = answers.pop(None, Answered())
@@ -143,7 +143,7 @@ def _roles(crisis: UUID) -> dict[UUID, Role]:
 def _officers(
     crisis: UUID, at: datetime, answers: Mapping[UUID | None, Answered], roles: Mapping[UUID, Role]
 ) -> list[OfficerTimes]:
-    open_ones = Conversation.objects.filter(crisis=crisis, state=ConversationState.OPEN, waits_since__isnull=False)
+    open_ones = Conversation.objects.filter(trays.here(crisis), state=ConversationState.OPEN, waits_since__isnull=False)
     held = {
         owner: (many, first)
         for owner, many, first in open_ones.order_by()

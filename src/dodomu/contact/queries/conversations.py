@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from dodomu.contact.models import Conversation, Message, sealed
+from dodomu.contact.queries import trays
 from dodomu.contact.rules import showing
 from dodomu.contact.rules.terms import ClosedWith, ConversationState, Direction
 from dodomu.contact.rules.threads import without_links
@@ -121,7 +122,8 @@ def conversations(
     """Return a list: of those who wait the longest first, of others the newest first."""
     permissions.check(by, Permission.SEE_MESSAGES, crisis)
     is_queue = shown in (Shown.WAITING, Shown.TRAY)
-    narrowed = [_narrowed(Conversation.objects.filter(crisis=each), shown, owner, unowned) for each in (crisis, None)]
+    either = (Q(crisis=crisis), trays.of_none(crisis))
+    narrowed = [_narrowed(Conversation.objects.filter(each), shown, owner, unowned) for each in either]
     # Each half by its index, then together: an OR would sort all that wait.
     halves = [_some(rows, is_queue, _read_cursor(after), size + 1) for rows in narrowed]
     rows = sorted((row for half in halves for row in half), key=lambda row: _point(row, is_queue), reverse=not is_queue)
@@ -131,7 +133,7 @@ def conversations(
 
 def _of(crisis: UUID) -> QuerySet[Conversation]:
     """The conversations of a crisis, and those that may be of any."""
-    return Conversation.objects.filter(Q(crisis=crisis) | Q(crisis=None))
+    return Conversation.objects.filter(trays.here(crisis))
 
 
 def _narrowed(rows: QuerySet[Conversation], shown: Shown, owner: UUID | None, unowned: bool) -> QuerySet[Conversation]:

@@ -35,7 +35,13 @@ class Asked:
 
 
 def candidates(channel: ChannelKind, address: str) -> list[Candidate]:
-    """Return who is known under an address: in crises that are open, or else in those that were."""
+    """Return who is known under an address: in crises that are open, or else in those that were.
+
+    Nobody is, by Telegram: what is typed in a form is a name there, which anybody may type and its owner may change; a
+    chat is somebody's by their proof or an officer's word (`operations.placing`).
+    """
+    if channel is ChannelKind.TELEGRAM:
+        return []
     kind = contact_kind(channel, address)
     points = ContactPoint.objects.filter(kind=kind, value__in=_spellings(kind, address))
     is_real = Q(person__crisis__exercise="")  # whoever writes into a drill is of an exercise, and nobody else is

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from dodomu.contact.models import Conversation
+from dodomu.contact.queries import trays
 from dodomu.contact.queries.conversations import ConversationLine, lines_of, opened
 from dodomu.contact.queries.searching import tokens_sought
 from dodomu.contact.rules.searching import around, sought
@@ -26,11 +27,11 @@ _WORDS: Final = """
 WITH found AS MATERIALIZED (
     SELECT m.conversation_id, m.said_at, m.id FROM contact_message m
     JOIN contact_conversation c ON c.id = m.conversation_id
-    WHERE m.tokens @> %(tokens)s::bigint[] AND (c.crisis_id = %(crisis)s OR c.crisis_id IS NULL))
+    WHERE m.tokens @> %(tokens)s::bigint[] AND @)
 SELECT f.conversation_id, m.words, m.subject
 FROM (SELECT * FROM found ORDER BY said_at DESC, id DESC LIMIT %(looked_at)s) f JOIN contact_message m ON m.id = f.id
 ORDER BY f.said_at DESC, f.id DESC
-"""
+""".replace("@)", f"{trays.HERE})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def find(crisis: UUID, query: str, *, by: Actor, at: datetime) -> Found:
 
 def _by_words(crisis: UUID, query: str, terms: list[str]) -> dict[UUID, str]:
     """Return the threads in which all terms stand in one message, the newest first, with the words around."""
-    given: dict[str, Any] = {"tokens": tokens_sought(query), "crisis": crisis, "looked_at": LOOKED_AT}
+    given: dict[str, Any] = {**trays.values(crisis), "tokens": tokens_sought(query), "looked_at": LOOKED_AT}
     with connection.cursor() as cursor:
         cursor.execute(_WORDS, given)
         rows = cursor.fetchall()

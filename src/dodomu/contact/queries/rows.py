@@ -1,4 +1,8 @@
-"""The statements that write deliveries down: who is told first, and the next rung of those whom no receipt names."""
+"""The statements that write deliveries down: who is told first, and the next rung of those whom no receipt names.
+
+A next rung is written for some people at a time. Whatever is asked then is asked of each of them by an index: LATERAL
+and OFFSET 0 keep PostgreSQL from reading a whole broadcast, or everybody, for each of these parts.
+"""
 
 from typing import Final
 
@@ -12,8 +16,12 @@ FIRST: Final = """
 NEXT: Final = """
     SELECT p.id, p.party_id AS party, COALESCE(p.account_place_id, p.place_id) AS place,
            p.home_contact IS NOT NULL AS has_home_contact, {language} AS language, 0 AS wave, d.after
-    FROM unnest(%(persons)s::uuid[], %(afters)s::int[]) d(person, after) JOIN people_person p ON p.id = d.person
-    WHERE p.joined_into_id IS NULL AND p.forgotten_at IS NULL AND p.account <> ALL(%(left_out)s)
+    FROM unnest(%(persons)s::uuid[], %(afters)s::int[]) d(person, after)
+    CROSS JOIN LATERAL (
+        SELECT * FROM people_person p
+        WHERE p.id = d.person AND p.joined_into_id IS NULL AND p.forgotten_at IS NULL
+          AND p.account <> ALL(%(left_out)s)
+        OFFSET 0) p
 """
 # The first language of theirs that the words are in: nobody writes down more than three.
 LANGUAGE: Final = """
@@ -40,7 +48,7 @@ WRITE: Final = """
 """
 EVERYBODY: Final = ""
 WHO_CAN_BE_TRIED: Final = """WHERE w.why IN ('', 'network_down')
-    ON CONFLICT (broadcast_id, person_id, step) DO NOTHING"""
+    ON CONFLICT (broadcast_id, person_id, step) DO NOTHING RETURNING person_id"""
 
 # Steps that were passed over because a network was known to be out: an attempt that was not made is told too.
 PASSED_OVER: Final = """
@@ -50,12 +58,17 @@ PASSED_OVER: Final = """
     SELECT (%(prefix)s || lpad(to_hex(row_number() OVER ()), 12, '0'))::uuid, d.broadcast_id, d.person_id, %(step)s,
            %(rung)s, %(channel)s, '', d.language, 'skipped', 'network_down', d.is_drill, %(at)s, %(at)s,
            0, 0, 0, '', 0, ''
-    FROM contact_delivery d JOIN people_person p ON p.id = d.person_id
-    WHERE d.broadcast_id = %(broadcast)s AND d.step > %(step)s AND d.due_at >= %(at)s
-      AND (%(persons)s::uuid[] IS NULL OR d.person_id = ANY(%(persons)s::uuid[]))
+    FROM {deliveries} JOIN people_person p ON p.id = d.person_id
+    WHERE d.step > %(step)s AND d.due_at >= %(at)s
       AND COALESCE(p.account_place_id, p.place_id) = ANY(%(places)s)
       AND EXISTS (SELECT FROM people_contactpoint a WHERE a.person_id = p.id AND a.kind = %(kind)s)
     ON CONFLICT (broadcast_id, person_id, step) DO NOTHING
+"""
+
+OF_ALL: Final = "(SELECT * FROM contact_delivery WHERE broadcast_id = %(broadcast)s) d"
+OF_SOME: Final = """
+    unnest(%(persons)s::uuid[]) u(person) CROSS JOIN LATERAL (
+        SELECT * FROM contact_delivery d WHERE d.broadcast_id = %(broadcast)s AND d.person_id = u.person OFFSET 0) d
 """
 
 # Of several whom one telephone would tell the same, one is told, and stands for the others.
@@ -83,14 +96,16 @@ TOLD_WITH_PARTY: Final = """
     FROM (
         SELECT DISTINCT ON (n.id) n.id, o.id AS leader,
                CASE WHEN o.state IN ('failed', 'unknown', 'taken') THEN COALESCE(o.next_at, %(at)s) END AS next_at
-        FROM contact_delivery n
-        JOIN people_person p ON p.id = n.person_id
-        JOIN people_person m ON m.party_id = p.party_id AND m.id <> p.id
-        JOIN contact_delivery o ON o.broadcast_id = n.broadcast_id AND o.person_id = m.id AND o.channel = n.channel
-                               AND o.address = n.address AND o.state <> 'skipped'
-                               AND (o.state <> 'waiting' OR o.id < n.id)
-        WHERE n.broadcast_id = %(broadcast)s AND n.person_id = ANY(%(persons)s::uuid[]) AND n.state = 'waiting'
-          AND n.address <> '' AND n.channel <> 'paper'
+        FROM unnest(%(persons)s::uuid[]) u(person)
+        CROSS JOIN LATERAL (
+            SELECT * FROM contact_delivery n WHERE n.broadcast_id = %(broadcast)s AND n.person_id = u.person OFFSET 0) n
+        CROSS JOIN LATERAL (
+            SELECT m.id FROM people_person p JOIN people_person m ON m.party_id = p.party_id AND m.id <> p.id
+            WHERE p.id = u.person OFFSET 0) m
+        CROSS JOIN LATERAL (
+            SELECT * FROM contact_delivery o WHERE o.broadcast_id = %(broadcast)s AND o.person_id = m.id OFFSET 0) o
+        WHERE n.state = 'waiting' AND n.address <> '' AND n.channel <> 'paper' AND o.channel = n.channel
+          AND o.address = n.address AND o.state <> 'skipped' AND (o.state <> 'waiting' OR o.id < n.id)
         ORDER BY n.id, o.state = 'waiting', o.id
     ) f
     WHERE d.id = f.id
@@ -123,25 +138,30 @@ WAIT_ON: Final = """
     UPDATE contact_delivery d SET state = 'waiting', why = '', settled_at = NULL, due_at = %(again_at)s
     WHERE d.id = ANY(%(passed)s::uuid[]) AND NOT EXISTS (
         SELECT FROM contact_delivery o
-        WHERE o.broadcast_id = d.broadcast_id AND o.person_id = d.person_id AND o.step > d.step)
+        WHERE o.broadcast_id = %(broadcast)s AND o.person_id = d.person_id AND o.step > d.step OFFSET 0)
 """
 FOLLOWERS: Final = """
-    SELECT person_id, step FROM contact_delivery
-    WHERE told_with = ANY(%(leaders)s::uuid[]) AND broadcast_id = %(broadcast)s AND why = 'same_address'
+    SELECT f.person_id FROM unnest(%(leaders)s::uuid[]) u(leader)
+    CROSS JOIN LATERAL (
+        SELECT d.person_id FROM contact_delivery d WHERE d.told_with = u.leader AND d.why = 'same_address' OFFSET 0) f
 """
 LAST_RUNGS: Final = """
-    SELECT d.person_id, max(d.step),
-           bool_or(COALESCE(leader.state, d.state) IN ('delivered', 'waiting', 'sending', 'in_doubt'))
-    FROM contact_delivery d LEFT JOIN contact_delivery leader ON leader.id = d.told_with
-    WHERE d.broadcast_id = %(broadcast)s AND d.person_id = ANY(%(persons)s::uuid[])
-    GROUP BY d.person_id
+    SELECT u.person, last.step, last.is_done FROM unnest(%(persons)s::uuid[]) u(person)
+    CROSS JOIN LATERAL (
+        SELECT max(d.step) AS step,
+               bool_or(COALESCE(leader.state, d.state) IN ('delivered', 'waiting', 'sending', 'in_doubt')
+                       OR COALESCE(leader.state, d.state) = 'taken'
+                          AND COALESCE(leader.channel, d.channel) = ANY(%(silent)s)) AS is_done
+        FROM contact_delivery d LEFT JOIN contact_delivery leader ON leader.id = d.told_with
+        WHERE d.broadcast_id = %(broadcast)s AND d.person_id = u.person) last
+    WHERE last.step IS NOT NULL
 """
 ANSWERED: Final = """
-    SELECT DISTINCT k.person_id FROM contact_checkin k
-    WHERE k.person_id = ANY(%(persons)s::uuid[]) AND k.said_at >= %(since)s
-    UNION
-    SELECT v.person_id FROM contact_conversation v JOIN contact_message m ON m.conversation_id = v.id
-    WHERE v.person_id = ANY(%(persons)s::uuid[]) AND m.direction = 'in' AND m.said_at >= %(since)s
+    SELECT u.person FROM unnest(%(persons)s::uuid[]) u(person)
+    WHERE EXISTS (SELECT FROM contact_checkin k WHERE k.person_id = u.person AND k.said_at >= %(since)s OFFSET 0)
+       OR EXISTS (
+           SELECT FROM contact_conversation v JOIN contact_message m ON m.conversation_id = v.id
+           WHERE v.person_id = u.person AND m.direction = 'in' AND m.said_at >= %(since)s OFFSET 0)
 """
 WAITING: Final = "SELECT count(*) FROM contact_delivery WHERE broadcast_id = %(broadcast)s AND state = 'waiting'"
 

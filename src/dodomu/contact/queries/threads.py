@@ -8,6 +8,7 @@ from uuid import UUID
 
 from dodomu.channels.messages import ChannelKind
 from dodomu.contact.models import Conversation, Correspondent, Delivery, Message, Turn, sealed
+from dodomu.contact.queries import trays
 from dodomu.contact.queries.conversations import ConversationLine, lines_of
 from dodomu.contact.queries.ways_to_reach import Way, ways_to_reach
 from dodomu.contact.rules.automatic import language_of
@@ -115,7 +116,7 @@ class From:
     channel: ChannelKind
     address: str
     last_heard_at: datetime
-    decided_by: str  # the officer who said whose it is; empty: known from the register
+    decided_by: str  # the officer who said whose it is; empty: known from the register, or proved by a code
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def thread(crisis: UUID, conversation: UUID, *, by: Actor, on: date, before: UUI
     """Return a conversation of a crisis, or None where it has no such; nothing is changed by reading."""
     permissions.check(by, Permission.SEE_MESSAGES, crisis)
     row = Conversation.objects.select_related("owner", "closed_by", "person").filter(id=conversation).first()
-    if row is None or row.crisis_id not in (None, crisis) or row.closed_with == ClosedWith.JOINED:
+    if row is None or not trays.is_here(row, crisis) or row.closed_with == ClosedWith.JOINED:
         return None
     family = _family(row)
     rows = _messages(family, before)

@@ -32,6 +32,8 @@ _INTRODUCED = re.compile(
     + _NAME,
     re.IGNORECASE,
 )
+# What Telegram sends when somebody presses “Start” under a link of ours (https://t.me/<bot>?start=<code>).
+_START = re.compile(r"/start(?:@\w{1,40})?\s+([A-Za-z0-9_-]{1,64})", re.ASCII)
 _DANGER = re.compile(
     r"\bsos\b|стріляють|стреляют|поранен|\bранен|кровотеч|\binjured\b|\bshooting\b|\bbleeding\b|жараланд|атып жатыр",
     re.IGNORECASE,
@@ -59,6 +61,7 @@ class Said:
     name: str
     is_wrong_number: bool
     is_danger: bool
+    start: str = ""  # code of a link by which a chat was begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,14 @@ def read(text: str) -> Said:
     plain = unicodedata.normalize("NFKC", text)
     found = ("".join(filter(str.isdecimal, each.group())) for each in _CODE.finditer(plain))
     name = _INTRODUCED.search(plain)
+    start = _START.fullmatch(text.strip())
     return Said(
         codes=frozenset(code for code in found if len(code) == DIGITS and is_reference(code)),
         tokens=tuple(dict.fromkeys(_LINK.findall(plain)))[:MOST_MENTIONED],
         name=name.group(1) if name else "",
         is_wrong_number=_WRONG_NUMBER.search(plain) is not None,
         is_danger=_DANGER.search(plain) is not None,
+        start=start.group(1) if start else "",
     )
 
 
@@ -124,6 +129,11 @@ def _same_name(said: str, known: str) -> bool:
 def without_links(text: str) -> str:
     """Return a text without the secrets of private links: whoever reads it at the desk needs none of them."""
     return _LINK.sub("/p/…", text)
+
+
+def waits_from(channel: str, *, said_at: datetime, reached_at: datetime) -> datetime:
+    """Return since when who wrote a message waits: the hour of a mail is what its writer says, and jumps no queue."""
+    return reached_at if channel == ChannelKind.EMAIL else said_at
 
 
 # --- addresses ------------------------------------------------------------------------------------------------------

@@ -1,6 +1,10 @@
 """A signed text as a page shows it: cut where its lines end, not a letter changed, so that it is known when pasted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from dodomu.contact.queries.advice import StatementLine
+from dodomu.contact.rules.advice import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +24,8 @@ def blocks(text: str) -> Blocks:
         return Blocks((), "", tuple(text.split("\n")), ())
     *above, headline = parts[0].split("\n")
     return Blocks(tuple(above), headline, tuple(parts[1:-1]), tuple(parts[-1].split("\n")))
+
+
+def in_order(said: Iterable[StatementLine], language: str) -> list[StatementLine]:
+    """Return statements with that of a language first, the others as languages always stand."""
+    return sorted(said, key=lambda each: (each.language != language, LANGUAGES.index(each.language)))

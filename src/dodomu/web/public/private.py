@@ -25,7 +25,7 @@ from dodomu.people.reasons import PeopleReason
 from dodomu.people.rules.references import spoken
 from dodomu.web.parts.hours import hour_words
 from dodomu.web.parts.sentences import sentence
-from dodomu.web.public import changes
+from dodomu.web.public import changes, telegram
 from dodomu.web.public import typed as reading
 from dodomu.web.public.answers import CONFLICT, no_such_link, show_page
 from dodomu.web.public.form import Form, show_faults
@@ -48,6 +48,7 @@ class Kept:
     name: str
     said: str
     lines: tuple[tuple[str, str], ...]
+    telegram: str  # where they begin a chat that is known to be theirs
 
 
 @from_our_pages
@@ -105,6 +106,7 @@ def show_details(request: HttpRequest, token: str, known: PrivatePage, written: 
             " ".join(filter(None, (each.fields["family_name"], each.fields["given_name"]))),
             hour_words(each.received_at, zone),
             changes.in_words(each, known.crisis),
+            "" if known.crisis.is_exercise else telegram.link_of(each.id),
         )
         for each in private_details(token)
     ]

@@ -17,6 +17,7 @@ from dodomu.web.public import (
     register,
     situation,
     stopping,
+    telegram,
     voices,
 )
 
@@ -42,6 +43,7 @@ urlpatterns = [
     path("c/<slug:slug>/voice/where", voices.follow, name="voice-follow"),
     path("c/<slug:slug>/voices", voices.heard, name="voices"),
     path("stop/<str:token>", stopping.stop, name="stop"),
+    path("telegram", telegram.hear, name="telegram"),
     path("v/<str:token>", voices.own, name="voice-own"),
     path("p/<str:token>", answers.page, name="private"),
     path("p/<str:token>/check-in", check_in.check_in, name="private-check-in"),

@@ -9,8 +9,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from dodomu.channels.messages import ChannelKind
+from dodomu.channels.messages import ChannelKind, Parts
 from dodomu.contact.queries.ways_to_reach import Way
+from dodomu.contact.queries.wording import sms_parts
 from dodomu.contact.rules.conversing import LONGEST_ANSWER, LONGEST_NOTE, LONGEST_WORDS, OUTCOMES
 from dodomu.people.operations.notes import LONGEST_SAID_BY
 from dodomu.web.desk.people.forms import HOUR, HOURS, choose
@@ -43,6 +44,13 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, ways: Sequence[Way], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "way", [(_value(way), f"{MESSAGE_CHANNELS[way.channel]}: {way.address}") for way in ways])
+
+    def sms_parts(self) -> Parts | None:
+        """Return in how many parts what is typed so far would go as an SMS; nothing where it goes by another way."""
+        channel, _apart, address = str(self["way"].value() or "").partition(APART)
+        text = str(self["text"].value() or "").strip()[:LONGEST_ANSWER]
+        is_sms = channel == ChannelKind.SMS or (channel == ChannelKind.DRILL and address.startswith("+"))
+        return sms_parts(text) if is_sms and text else None
 
     def way_chosen(self) -> tuple[ChannelKind, str]:
         """Return the channel and address that were chosen."""

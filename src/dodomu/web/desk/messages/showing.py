@@ -56,6 +56,7 @@ def page(
         }
         if may_answer:
             shown |= {name: make(request, found) for name, make in _FORMS.items()} | forms_given
+            shown["parts"] = shown["answer_form"].sms_parts()
             shown["saved"] = saved_answers(request.crisis.id, by=request.actor)
         if found.line.person is None and not shown["is_older"]:
             shown |= _who(request, found)

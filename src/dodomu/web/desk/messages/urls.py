@@ -7,6 +7,7 @@ from dodomu.web.desk.messages import acting, joining, listing, saved, searching,
 urlpatterns = [
     path("", listing.listing, name="messages"),
     path("search", searching.searching, name="messages-search"),
+    path("parts", writing.parts, name="messages-parts"),
     path("times", times.times, name="messages-times"),
     path("saved/", saved.listed, name="saved-answers"),
     path("saved/new", saved.new, name="saved-answer-new"),

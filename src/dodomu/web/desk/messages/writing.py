@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -68,6 +68,13 @@ def _with_saved(request: DeskRequest, found: Thread) -> AnswerForm:
     words = texts.get(language) or next(iter(texts.values()), "")
     text = "\n\n".join(filter(None, (typed.get("text", "").strip(), words)))
     return AnswerForm(initial={**typed, "text": text}, ways=found.ways)
+
+
+@require_POST
+@desk_view(Permission.ANSWER)
+def parts(request: DeskRequest) -> HttpResponse:
+    """Count, while an answer is written, in how many parts it would go as an SMS; nothing is kept."""
+    return render(request, "desk/messages/parts.html", {"parts": AnswerForm(request.POST, ways=()).sms_parts()})
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from dodomu.contact.queries import conversations, deliveries, voices
+from dodomu.contact.queries import advice, conversations, deliveries, voices
 from dodomu.contact.queries.check_ins import answer_counts
 from dodomu.foundation import crises
 from dodomu.foundation.permissions import Permission, may
@@ -22,6 +22,7 @@ from dodomu.people.queries.whereabouts import headcount
 from dodomu.situation.queries import watch
 from dodomu.web.desk.door import DeskRequest, desk_view, may_enter
 from dodomu.web.desk.past import asked_hour, steps_back, written
+from dodomu.web.desk.start.advice import with_advice
 from dodomu.web.desk.start.attention import Item, items_of
 from dodomu.web.desk.start.bar import bar_of
 from dodomu.web.desk.start.broadcasts import with_broadcasts
@@ -101,6 +102,7 @@ def _items(request: DeskRequest, people: int) -> list[Item]:
         answer_counts(crisis),
         request.frame,
     )
+    items = with_advice(items, advice.asking(crisis, at=at), request.frame)
     return with_broadcasts(items, deliveries.troubles(crisis, at=at), request.frame)
 
 

@@ -28,7 +28,6 @@ _VOICES: Mapping[Reason, Promise] = {
 
 _CHECK_INS: Mapping[Reason, Promise] = {
     C.APPROVED_BY_THE_SAME: _("Who asked for it does not approve it. Another officer does."),
-    C.ROUND_ENDED: _("This round has ended."),
     C.NO_SUCH_ROUND: _("There is no such round in this crisis."),
     C.ROUND_CHANGED: _("Somebody changed this in the meantime. Look at what it says now, then decide again."),
     C.ROUND_NOT_ASKED: _("This round waits for no approval: it runs already, or it has ended."),
@@ -36,7 +35,6 @@ _CHECK_INS: Mapping[Reason, Promise] = {
         "These hours cannot be kept. The first time lies between now and 60 days ahead, the end after it, "
         "and a week at most between one time and the next."
     ),
-    C.ROUND_WITHOUT_WORDS: _("Write what is asked, in one language at least."),
     C.NO_SUCH_CHECK_IN: _("There is no such answer in this crisis."),
     C.CHECK_IN_TAKEN_ON: _("Another officer has taken this on already."),
     C.SAY_WHAT_WAS_DONE: _("Say what is being done. It is kept with your name."),
@@ -80,6 +78,10 @@ _ADVICE: Mapping[Reason, Promise] = {
     C.ADVICE_ALREADY_OVER: _("It would be over already."),
     C.ADVICE_DATE_UNLIKELY: _("This hour is more than a day ago, or more than three years away. Check the year."),
     C.ADVICE_TOO_LONG: _("This is too long: at most 160 characters in a headline, 4000 in a text, 320 in an SMS."),
+    C.ADVICE_TO_FILL_IN: _(
+        "Advice is one text for everybody, so nothing can be filled in for one person. "
+        "Say it without “name”, “reference” and “link” in braces."
+    ),
     C.ADVICE_SUPERSEDED_ALREADY: _("Other advice was written in its place already."),
     C.ADVICE_WITHDRAWN_ALREADY: _("What this would replace was withdrawn. Publish this as advice of its own."),
     C.ADVICE_CHANGED: _("Somebody changed this in the meantime. Look at what it says now, then decide again."),
