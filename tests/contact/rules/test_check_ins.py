@@ -169,6 +169,6 @@ def test_no_text_breaks_the_reading(text, question):
 
 
 def test_a_very_long_message_is_read_in_no_time():
-    begun = time.perf_counter()
+    begun = time.process_time()
     read("Алмати допоможіть " * 2000)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
