@@ -20,6 +20,7 @@ from dodomu.foundation.permissions import Permission, may
 from dodomu.foundation.places import places_of
 from dodomu.web.desk.broadcasts.forms import StopForm
 from dodomu.web.desk.broadcasts.kept import OPEN, UNDER_WAY, found, ways_out
+from dodomu.web.desk.broadcasts.said import said_in
 from dodomu.web.desk.door import DeskRequest, desk_view
 
 UNPROCESSABLE = 422
@@ -81,6 +82,7 @@ def page_of(
         "whole": whole,
         "advice": advice,
         "headline": advice.words_for(get_language() or "")[1].headline if advice else "",
+        "said": said_in(whole.texts, first=get_language() or ""),
         "audience": _audience(request, whole),
         "preview": _preview(request, whole) if is_open else None,
         "when_asked": _when_asked(whole),
