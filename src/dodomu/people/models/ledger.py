@@ -62,6 +62,8 @@ class LedgerEntry(models.Model):
                 include=["account", "place", "leg", "from_account", "from_place", "from_leg"],
                 name="entry_fold",
             ),
+            # Who was aboard a leg is asked by every manifest and by the first page of the desk.
+            models.Index(fields=["crisis", "leg"], name="entry_aboard", condition=Q(account=Account.ABOARD)),
             models.Index(
                 fields=["corrects"],
                 include=["person", "recorded_at"],

@@ -40,6 +40,8 @@ class Person(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     crisis = models.ForeignKey(Crisis, on_delete=models.PROTECT, related_name="persons")
     reference = models.CharField(max_length=9, unique=True)
+    # Codes that were told before, where a post that worked alone had drawn the same for somebody else.
+    former_references = ArrayField(models.CharField(max_length=9), default=list, blank=True)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="persons")
     leads_party = models.BooleanField(default=True)
 
@@ -94,6 +96,7 @@ class Person(models.Model):
                 condition=Q(joined_into__isnull=True, forgotten_at__isnull=True),
             ),
             models.Index(fields=["name_key"], name="person_name_key"),
+            models.Index(fields=["crisis"], name="person_former_codes", condition=~Q(former_references=[])),  # few
             models.Index(fields=["keep_until"], name="person_keep_until", condition=Q(forgotten_at__isnull=True)),
         ]
 

@@ -28,7 +28,7 @@ def paper_index(key: str) -> bytes:
     return encryption.blind_index(key, context=sealed.DOCUMENT_NUMBER)
 
 
-def columns(belief: Belief, *, crisis: Crisis, reference: str) -> dict[str, Any]:
+def columns(belief: Belief, *, crisis: Crisis, reference: str, former: Sequence[str] = ()) -> dict[str, Any]:
     """Return the columns of a person that hold a belief."""
     full = " ".join(filter(None, (belief.family_name, belief.given_name, belief.patronymic)))
     home = belief.home_contact
@@ -38,7 +38,7 @@ def columns(belief: Belief, *, crisis: Crisis, reference: str) -> dict[str, Any]
         "patronymic": belief.patronymic,
         "name_key": names.name_key(full),
         # The space in front lets the beginning of the first word be found like that of any other (queries.register).
-        "search_text": " " + search.search_text(belief.all_names, phones=belief.phones, codes=(reference,)),
+        "search_text": " " + search.search_text(belief.all_names, phones=belief.phones, codes=(reference, *former)),
         "birth_date": belief.birth_date,
         "citizenships": list(belief.citizenships),
         "counts_as_citizen": counts_as_citizen(belief.citizenships, crisis.sending),
@@ -157,7 +157,8 @@ def rebelieve(person_ids: Iterable[UUID]) -> dict[UUID, Belief]:
 
 
 def _keep_belief(person: Person, belief: Belief) -> Belief:
-    for name, value in columns(belief, crisis=person.crisis, reference=person.reference).items():
+    reference, former = person.reference, person.former_references
+    for name, value in columns(belief, crisis=person.crisis, reference=reference, former=former).items():
         setattr(person, name, value)
     person.version += 1
     person.save(update_fields=[*BELIEVED_COLUMNS, "version"])

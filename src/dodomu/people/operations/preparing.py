@@ -54,6 +54,7 @@ class PartyToRegister:
     origin: str = ""
     speakers: Sequence[GivenBy] = ()  # who gave each person, where that differs within the party
     into: UUID | None = None  # a party that is known, to which these belong
+    ids: Sequence[UUID] = ()  # of the persons, where they were made elsewhere: on a device at a gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,7 @@ def _build_person(
     belief = believe([Said(registration.id, given.received_at, given.channel, speaker, statement)])
     person = bulk.new(
         Person,
+        **({"id": given.ids[position]} if given.ids else {}),
         crisis_id=crisis.id,
         reference=reference,
         party_id=party,

@@ -94,7 +94,11 @@ def _named_exactly(crisis: UUID, text: str, *, sees_private: bool) -> list[UUID]
     """Return whom a reference code or a document number names; a joined record answers with the one that was kept."""
     known = Person.objects.filter(crisis=crisis, forgotten_at__isnull=True)
     reference = read_reference(text) if not any(mark.isalpha() for mark in text) else None
-    named = list(known.filter(reference=reference).values_list("id", flat=True)) if isinstance(reference, str) else []
+    named: list[UUID] = []
+    if isinstance(reference, str):
+        former = known.exclude(former_references=[]).filter(former_references__contains=[reference])
+        named += known.filter(reference=reference).values_list("id", flat=True)
+        named += former.values_list("id", flat=True)
     key = papers.paper_key(text)
     if sees_private and papers.is_number(key):
         index = encryption.blind_index(key, context=sealed.DOCUMENT_NUMBER)

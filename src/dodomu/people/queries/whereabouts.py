@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from dodomu.foundation.among import among
 from dodomu.people.models import LedgerEntry, Person
 from dodomu.people.queries.fold import STANDS, ask
 from dodomu.people.rules import ledger
@@ -182,7 +183,7 @@ def _who_then(
 def entries_of(persons: Iterable[UUID]) -> dict[UUID, list[Entry]]:
     """Return every entry of some persons, as the rules read them."""
     found: dict[UUID, list[Entry]] = {person: [] for person in persons}
-    for row in LedgerEntry.objects.filter(person__in=list(found)):
+    for row in LedgerEntry.objects.filter(person__in=among(found)):
         found[row.person_id].append(row.entry())
     return found
 

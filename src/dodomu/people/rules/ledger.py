@@ -234,6 +234,33 @@ def take_back(history: Sequence[Entry], news: News, *, person: UUID, corrects: U
     return _entry(history, news, person=person, origin=wrong.standing, to=None, corrects=corrects)
 
 
+def witness(
+    history: Sequence[Entry], news: News, *, person: UUID, to: Standing | None, corrects: UUID | None = None
+) -> Entry | None:
+    """Return the entry of what was seen to happen: it is written whatever the ledger says, also where they stand there.
+
+    It leaves from where they stood by what is known. An hour ahead of ours is the hour at which it is recorded; one
+    before the opening is that of the opening: nobody is anywhere before the first word of them. The same id again is
+    the same entry. With `corrects` it stands in place of that one, or (without `to`) takes it back; None where that
+    entry is no longer there to be corrected: what an officer has put right since holds.
+    """
+    if any(entry.id == news.id for entry in history):
+        return next(entry for entry in history if entry.id == news.id)
+    opening = next((entry for entry in history if _is_opening(entry) and entry.corrects is None), None)
+    if opening is None:
+        raise Refused(PeopleReason.NOT_OPENED, person=person)
+    hour = news.at if news.happened_at > news.at + SKEW else news.happened_at
+    news = replace(news, happened_at=max(hour, opening.happened_at), said_by=news.said_by[:LONGEST_SAID_BY])
+    if corrects is None:
+        return _entry(history, news, person=person, origin=fold(history, at=news.happened_at), to=to)
+    wrong = next((entry for entry in effective(history) if entry.id == corrects), None)
+    if wrong is None or _is_opening(wrong):
+        return None
+    rest = [entry for entry in history if entry.id != corrects]
+    origin = wrong.standing if to is None else fold(rest, at=news.happened_at)
+    return _entry(history, news, person=person, origin=origin, to=to, corrects=corrects)
+
+
 def _is_opening(entry: Entry) -> bool:
     return entry.origin is None and entry.standing is not None
 
