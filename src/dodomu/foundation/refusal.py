@@ -10,6 +10,7 @@ class Reason(StrEnum):
 
 class FoundationReason(Reason):
     NOT_PERMITTED = "not-permitted"
+    ONLY_AT_HEADQUARTERS = "only-at-headquarters"  # a post that works alone takes it over with the next exchange
     NOT_SIGNED_IN = "not-signed-in"
     NO_SUCH_CRISIS = "no-such-crisis"
     CRISIS_CLOSED = "crisis-closed"

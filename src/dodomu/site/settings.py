@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "dodomu.situation",
     "dodomu.contact",
     "dodomu.journeys",
+    "dodomu.boarding",
     "dodomu.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "dodomu.web.parts.powers.FewPowers",
     "django.middleware.gzip.GZipMiddleware",
     "dodomu.web.parts.unavailable.DatabaseUnavailable",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -117,6 +119,9 @@ DODOMU_TELEGRAM_SECRET = keys.telegram_secret(env)
 DODOMU_ADDRESS = env.text("DODOMU_ADDRESS", "").rstrip("/")
 # The key with which what we say is signed (`dodomu keys make`). Only its name is kept here; it is read when it signs.
 DODOMU_SIGNING_KEY_FILE = env.values.get("DODOMU_SIGNING_KEY_FILE", "")
+
+# The letter of a post that works alone (`dodomu post begin` says it); empty: headquarters.
+DODOMU_POST = env.text("DODOMU_POST", "")
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
@@ -10,6 +11,7 @@ from dodomu.contact.models import Advice, AdviceText
 from dodomu.contact.queries.advice import words_of
 from dodomu.contact.reasons import ContactReason
 from dodomu.contact.rules import advice as rules
+from dodomu.contact.rules import numbers
 from dodomu.contact.rules.advice import AdviceFault, AdviceGiven
 from dodomu.contact.rules.terms import AdviceKind, Certainty, Severity, Urgency
 from dodomu.foundation import permissions
@@ -30,7 +32,7 @@ def draft_advice(*, crisis: UUID, given: AdviceGiven, submission: UUID | None = 
         return row.id
     check_open(where)
     given = _checked(where, given, None, at)
-    number = (Advice.objects.filter(crisis=crisis).aggregate(newest=Max("number"))["newest"] or 0) + 1
+    number = _next_number(crisis)
     row = Advice(
         id=submission or uuid7(), crisis=where, number=number, drafted_at=at, drafted_by_id=by.officer,
         **_columns(given),
@@ -75,6 +77,13 @@ def drop_draft(*, crisis: UUID, advice: UUID, version: int, by: Actor, at: datet
         raise Refused(ContactReason.ADVICE_PUBLISHED, number=row.number)
     check_version(row, version)
     row.delete()
+
+
+def _next_number(crisis: UUID) -> int:
+    """Return the next number of this side: headquarters and each post that works alone count their own."""
+    first, last = numbers.between(settings.DODOMU_POST)
+    own = Advice.objects.filter(crisis=crisis, number__range=(first, last))
+    return (own.aggregate(newest=Max("number"))["newest"] or first) + 1
 
 
 def locked_crisis(crisis: UUID) -> Crisis:

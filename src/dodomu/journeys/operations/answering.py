@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -55,6 +56,7 @@ class _Said:
     channel: Channel
     said_by: str
     submission: UUID
+    id: UUID | None = None  # of one that a post kept before us
 
 
 def record_answer(
@@ -99,6 +101,33 @@ def answer_by_link(
         if row.party_id != link.party_id or row.sent_at is None:
             raise Refused(JourneysReason.NO_SUCH_OFFER)
         return _keep(row, said, by, at)
+
+
+def retell_answer(
+    *,
+    answer: UUID,
+    offer: UUID,
+    said: Answer,
+    reason: DeclineReason | None,
+    channel: str,
+    said_by: str,
+    submission: UUID,
+    by: Actor,
+    said_at: datetime,
+) -> Kept:
+    """Keep under its own id what was answered where the network was cut, and do what can still be done now.
+
+    Part of another operation, which knows who tells it. What became of the offer in the meantime stands: an answer that
+    comes too late for it is kept, and an officer looks at it.
+    """
+    whole = _Said(said, reason, Channel(channel), said_by[:LONGEST_SAID_BY], submission, answer)
+    with transaction.atomic():
+        row = _locked(offer)
+        kept = _keep(row, whole, by, said_at)
+        # Written anew even where nothing changed, so that whoever told it is told what became of it.
+        Offer.objects.filter(id=row.id).update(version=F("version"))
+        OfferRide.objects.filter(offer=row.id).update(is_live=F("is_live"))
+        return kept
 
 
 def lapse_due(*, crisis: UUID, at: datetime) -> int:
@@ -234,6 +263,8 @@ def _takes_again(row: Offer, by: Actor, at: datetime) -> bool:
     """Give a party back what it said no to, and say whether it has it now; a second yes finds that it has."""
     if Offer.objects.filter(follows=row, state=OfferState.ACCEPTED).exists():
         return True
+    if settings.DODOMU_POST:
+        return False  # only headquarters knows what is free; it gives them the place again if it is
     again = retaking.retake(row, by=by, at=at)
     if again is not None:
         news.post(OfferAnswered(row.crisis_id, again, OfferState.ACCEPTED.value), at=at)
@@ -263,7 +294,7 @@ def _become(row: Offer, state: OfferState, said: _Said, by: Actor, at: datetime)
 
 def _write(row: Offer, said: _Said, decision: Decision, by: Actor, at: datetime) -> OfferAnswer:
     return OfferAnswer.objects.create(
-        id=uuid7(),
+        id=said.id or uuid7(),
         offer=row,
         submission=said.submission,
         answer=said.answer,

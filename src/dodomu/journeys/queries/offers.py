@@ -1,12 +1,12 @@
 """Offers as screens read them: the desk's list, one offer with everything said about it, what a leg has promised."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from dodomu.journeys.models import Adoption, Offer, OfferAnswer, OfferStep
 from dodomu.journeys.rules import notices
@@ -341,6 +341,14 @@ def _answer(row: OfferAnswer) -> AnswerLine:
         counted=row.counted,
         conflict=row.conflict,
     )
+
+
+def bring_of(offers: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """Return what the parties of many offers are to bring, by codes of `rules.notices`."""
+    rows = Offer.objects.filter(id__in=list(offers)).only("id", "needs").prefetch_related(
+        Prefetch("steps", OfferStep.objects.select_related("leg").order_by("position"))
+    )
+    return {row.id: _bring(row, list(row.steps.all())) for row in rows}
 
 
 def _bring(row: Offer, steps: Sequence[OfferStep]) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Posts that work alone: made, begun, and merged by bundles."""

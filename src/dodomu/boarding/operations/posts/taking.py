@@ -1,0 +1,162 @@
+"""Taking a bundle: checked before anything is believed, written whole or not at all, then worked out anew."""
+
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from dodomu.boarding.models import Bundle, Post, Touch
+from dodomu.boarding.operations import working_out
+from dodomu.boarding.operations.posts import clashes, following, laying_out, uniting
+from dodomu.boarding.operations.posts.bundling import keys_of
+from dodomu.boarding.operations.posts.laying_out import Told
+from dodomu.boarding.queries import telling_post
+from dodomu.boarding.queries.posts import since_bundle
+from dodomu.boarding.reasons import BoardingReason
+from dodomu.boarding.rules import bundles
+from dodomu.boarding.rules.bundles import Header, NotABundle, Side, Wrong
+from dodomu.boarding.rules.terms import BundleState
+from dodomu.foundation import permissions
+from dodomu.foundation.actors import Actor
+from dodomu.foundation.database import as_owner
+from dodomu.foundation.models import Crisis
+from dodomu.foundation.permissions import Permission
+from dodomu.foundation.refusal import Refused
+from dodomu.journeys.models import OfferAnswer
+from dodomu.people.models import Join
+
+WHY = {
+    Wrong.NO_BUNDLE: BoardingReason.NO_BUNDLE,
+    Wrong.CUT: BoardingReason.BUNDLE_CUT,
+    Wrong.FORGED: BoardingReason.BUNDLE_FORGED,
+}
+OFFERS = {"journeys.Offer": "id", "journeys.OfferStep": "offer_id", "journeys.OfferRide": "offer_id"}
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a bundle."""
+
+    post: UUID
+    number: int
+    state: BundleState
+    new: int = 0  # rows that were not here
+    repeated: bool = False
+
+
+def take_bundle(*, data: bytes, by: Actor, at: datetime) -> Taken:
+    """Take what the other side tells, or refuse and change nothing; the same again changes nothing. `at` is real.
+
+    One that comes after its post was ended is kept for review, and nothing follows from it.
+    """
+    try:
+        header = bundles.header_of(data)
+        post = Post.objects.filter(id=header.post_id).first()
+        if post is None or header.side == post.side:
+            raise Refused(BoardingReason.BUNDLE_FOREIGN)
+        if post.side == Side.HEADQUARTERS:
+            permissions.check(by, Permission.KEEP_POSTS, post.crisis_id)
+        keys = keys_of(post)
+        digest = bundles.check(data, keys)
+        told = laying_out.read(bundles.lines_of(data, keys), Side(header.side))
+    except NotABundle as fault:
+        raise Refused(WHY[fault.why]) from None
+    with as_owner() if post.side == Side.POST else nullcontext(), transaction.atomic():
+        taken = keep(header, digest, told, data, by=by, at=at)
+    if taken.state is BundleState.TAKEN:
+        work_out(post.crisis_id, told, by=by, at=at)
+    return taken
+
+
+def keep(header: Header, digest: bytes, told: Told, data: bytes, *, by: Actor, at: datetime) -> Taken:
+    """Write what a bundle that was checked tells, as part of a transaction that is open."""
+    post = Post.objects.select_for_update().get(id=header.post_id)
+    if post.ended_at:
+        return _hold(post, header, digest, data, at)
+    before = Bundle.objects.filter(post=post, side=header.side, number=header.number, state=BundleState.TAKEN).first()
+    if header.number <= post.taken:
+        if before is not None and bytes(before.digest) != digest:
+            raise Refused(BoardingReason.BUNDLE_TWICE, number=header.number)
+        return Taken(post.id, header.number, BundleState.TAKEN, repeated=True)  # a later one told all of it
+    if header.base > post.taken:
+        raise Refused(BoardingReason.BUNDLE_TOO_EARLY, needs=header.base, has=post.taken)
+    if header.tables != telling_post.fingerprint():
+        raise Refused(BoardingReason.BUNDLE_OTHER_VERSION)
+    side = Side(header.side)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off")
+    following.hold(told)
+    if side is Side.HEADQUARTERS:
+        _keep_own_answers(post, header, told)
+    settled = clashes.settle(told, side=side)
+    new = uniting.unite(told, side=side)
+    crisis = Crisis.objects.get(id=post.crisis_id)
+    now = max(at, crisis.exercise_now or at)
+    following.follow(crisis, told, new, settled.persons, side=side, by=by, at=now)
+    clashes.tell_again(settled)
+    counts = {table: len(keys) for table, keys in new.items()}
+    _note(post, header, digest, len(data), counts, at)
+    return Taken(post.id, header.number, BundleState.TAKEN, sum(counts.values()))
+
+
+def work_out(crisis: UUID, told: Told, *, by: Actor, at: datetime) -> None:
+    """Work out what touches say now. Whatever goes wrong there, what was told is kept, and the schedule does it."""
+    where = Crisis.objects.get(id=crisis)
+    now = where.exercise_now or at
+    decided = told.ids("boarding.Doubt", "touch_id")
+    revoked = {UUID(row["id"]) for row in told.of("boarding.Device") if row["revoked_at"]}
+    legs = told.ids("journeys.Leg", "id")
+    rows = Touch.objects.filter(crisis=crisis).filter(
+        Q(id__in=told.ids("boarding.Touch", "id") | decided) | Q(device__in=revoked) | Q(leg__in=legs)
+    )
+    keys = sorted(rows.values_list("id", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        working_out.work_out_safely(crisis=crisis, touches=keys[start : start + AT_ONCE], by=by, at=now)
+    joined = Join.objects.filter(id__in=told.ids("people.Join", "id")).values_list("joined", "kept")
+    persons = {person for pair in joined for person in pair}
+    persons |= told.ids("people.LedgerEntry", "person_id") | told.ids("people.Registration", "person_id")
+    named = sorted(persons)
+    for start in range(0, len(named), AT_ONCE):
+        some = named[start : start + AT_ONCE]
+        working_out.work_out_people(crisis=crisis, persons=some, by=by, at=now)
+    working_out.work_out_left(crisis=crisis, by=by, at=now)
+
+
+def _keep_own_answers(post: Post, header: Header, told: Told) -> None:
+    """Leave offers as they are that were answered here and of which headquarters has not heard yet."""
+    rows = OfferAnswer.objects.filter(*telling_post.changed(OfferAnswer, since_bundle(post.id, post.side, header.seen)))
+    waiting = {str(offer) for offer in rows.values_list("offer_id", flat=True)}
+    for table, column in OFFERS.items():
+        if table in told.rows:
+            told.rows[table] = [row for row in told.rows[table] if row[column] not in waiting]
+
+
+def _hold(post: Post, header: Header, digest: bytes, data: bytes, at: datetime) -> Taken:
+    if not Bundle.objects.filter(post=post, digest=digest).exists():
+        Bundle.objects.create(
+            id=UUID(header.id), post=post, side=header.side, number=header.number, base=header.base, digest=digest,
+            size=len(data), state=BundleState.HELD, content=data, at=at,
+        )  # fmt: skip
+    return Taken(post.id, header.number, BundleState.HELD)
+
+
+def _note(post: Post, header: Header, digest: bytes, size: int, counts: dict[str, int], at: datetime) -> None:
+    """Write down what was taken, and what the other side says it has of us."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint & 4294967295")
+        (number,) = cursor.fetchone() or (None,)
+    Bundle.objects.create(
+        id=UUID(header.id), post=post, side=header.side, number=header.number, base=header.base, digest=digest,
+        size=size, counts=counts, state=BundleState.TAKEN, transaction=number,
+        database=telling_post.mark_here().database, at=at,
+    )  # fmt: skip
+    if header.seen < post.acknowledged:  # it was put back from a copy: whatever we have may be what it lost
+        Bundle.objects.filter(post=post, side=header.side).update(transaction=None)
+    acknowledged = header.seen if header.seen <= post.sent else 0  # else it was we who were put back
+    Post.objects.filter(id=post.id).update(
+        taken=header.number, acknowledged=acknowledged, sent=max(post.sent, header.seen), exchanged_at=at
+    )

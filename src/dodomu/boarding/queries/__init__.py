@@ -1,0 +1,1 @@
+"""Ways, plans and offers as screens and other chapters read them."""

@@ -1,0 +1,1 @@
+"""Decisions about ways home, pure."""

@@ -1,0 +1,77 @@
+"""Which passes are issued, which end, and how a name is made to fit."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dodomu.boarding.rules import pass_wanted
+from dodomu.boarding.rules.pass_wanted import InForce, Wanted, compare, shortened_leg, shortened_name
+from dodomu.boarding.rules.terms import PassEnd, PassKind
+from dodomu.journeys.rules.notices import Departure
+
+NOON = datetime(2022, 1, 11, 12, tzinfo=UTC)
+ONE, OTHER, LEG, PLACE, OFFER = (UUID(int=number) for number in range(1, 6))
+WANTED = Wanted(ONE, LEG, OFFER, PassKind.PLACE, PLACE, NOON, NOON + timedelta(hours=2))
+HELD = InForce(uuid4(), ONE, LEG, OFFER, PassKind.PLACE, PLACE, NOON, WANTED.expires_at)
+
+
+def test_what_is_wanted_and_held_needs_nothing():
+    assert compare([WANTED], [HELD]) == pass_wanted.ToDo((), ())
+
+
+def test_what_is_missing_is_issued_and_what_is_not_wanted_ends():
+    todo = compare([replace(WANTED, person=OTHER)], [HELD])
+    assert [each.wanted.person for each in todo.issue] == [OTHER]
+    assert todo.end == ((HELD.id, PassEnd.OFFER_ENDED),)
+
+
+def test_a_cancelled_leg_is_named_as_the_cause():
+    assert compare([], [replace(HELD, leg_cancelled=True)]).end == ((HELD.id, PassEnd.LEG_CANCELLED),)
+
+
+def test_another_hour_place_kind_offer_or_key_makes_it_anew():
+    for change in (
+        {"meet_at": NOON + timedelta(minutes=5)},
+        {"meeting_place": OTHER},
+        {"kind": PassKind.STANDBY},
+        {"offer": OTHER},
+        {"is_ours": False},
+        {"expires_at": WANTED.departs_at},
+    ):
+        todo = compare([WANTED], [replace(HELD, **change)])
+        assert [each.instead_of for each in todo.issue] == [HELD.id], change
+        assert todo.end == ()
+
+
+def test_a_few_seconds_are_no_other_hour():
+    assert compare([WANTED], [replace(HELD, meet_at=NOON + timedelta(seconds=20))]).issue == ()
+
+
+def test_who_comes_by_another_ride_meets_no_sooner_than_they_arrive():
+    departure = Departure(NOON, "ala", 60, None, None)
+    assert pass_wanted.meeting(departure, None) == ("ala", NOON - timedelta(minutes=90))
+    assert pass_wanted.meeting(departure, NOON - timedelta(hours=1))[1] == NOON - timedelta(hours=1)
+    assert pass_wanted.meeting(departure, NOON - timedelta(hours=4))[1] == NOON - timedelta(minutes=90)
+    assert pass_wanted.meeting(departure, NOON + timedelta(hours=1))[1] == NOON
+
+
+def test_a_name_keeps_whole_words():
+    assert shortened_name("KOVALENKO OKSANA") == "KOVALENKO OKSANA"
+    assert shortened_name("ABDURAKHMANOVA-KOZHAKHMETOVA GULZHAKHAN") == "ABDURAKHMANOVA-KOZHAKHMETOVA"
+    assert shortened_name("A" * 40) == "A" * 30
+    assert shortened_name("") == ""
+
+
+@given(st.text("ABCXYZ '-", max_size=60))
+def test_every_name_fits(name):
+    assert len(shortened_name(name)) <= 30
+
+
+@given(st.text("AZ09-/ Жәіё№€𝄞", max_size=40))
+def test_every_leg_fits_in_whole_letters(ref):
+    short = shortened_leg(ref)
+    assert len(short.encode()) <= 24
+    assert ref.startswith(short)
