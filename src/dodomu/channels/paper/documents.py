@@ -37,14 +37,14 @@ def sheets_pdf(sheets: Sequence[Sheet], *, printed_at: str, page: str = "") -> b
     if sum(len(sheet.rows) for sheet in sheets) > MOST_ROWS:
         raise NotSet(f"more than {MOST_ROWS} rows in one document")
     # Without tags for those who listen to a page: eight times smaller, and who listens has the same rows on the desk.
-    return _pdf("sheets", [_sheet(sheet, printed_at, page) for sheet in sheets], tags=False)
+    return set_document("sheets", [_sheet(sheet, printed_at, page) for sheet in sheets], tags=False)
 
 
 def poster_pdf(poster: Poster) -> bytes:
     """Return advice as a poster, in as many languages as it has."""
     texts = [
         {
-            "lang": _language(each.language),
+            "lang": language_of(each.language),
             "heading": clean(each.heading),
             "text": clean(each.text),
             "valid": clean(each.valid),
@@ -57,10 +57,10 @@ def poster_pdf(poster: Poster) -> bytes:
         "number": clean(poster.number),
         "from_whom": clean(poster.from_whom),
         "link": clean(poster.link),
-        "qr": _qr(poster.link),
+        "qr": qr(poster.link),
         "texts": texts,
     }
-    return _pdf("poster", data, tags=True)
+    return set_document("poster", data, tags=True)
 
 
 def _sheet(sheet: Sheet, printed_at: str, page: str) -> dict[str, Any]:
@@ -71,12 +71,12 @@ def _sheet(sheet: Sheet, printed_at: str, page: str) -> dict[str, Any]:
     ]
     boxes += [{"figure": figure, "words": its[outcome.word]} for figure, outcome in codes.OUTCOMES.items()]
     return {
-        "lang": _language(sheet.language),
+        "lang": language_of(sheet.language),
         "title": its[sheet.kind],
         "how": its[f"how_{sheet.kind}"],
         "name": clean(sheet.name),
         "code": numbers.printed(sheet.code),
-        "qr": _qr(page + sheet.code),
+        "qr": qr(page + sheet.code),
         "printed_at": clean(printed_at),
         "words": its,
         "boxes": boxes,
@@ -106,23 +106,25 @@ def _who(row: Row) -> dict[str, Any]:
     }
 
 
-def _language(language: str) -> str:
+def language_of(language: str) -> str:
+    """Return a language that has words here: English where it has none."""
     return language if language in LANGUAGES else LANGUAGES[0]
 
 
-def _qr(content: str) -> str:
-    """Return a QR code as SVG that a quarter of dirt or tear does not spoil."""
+def qr(content: str, *, error: str = "q") -> str:
+    """Return a QR code as SVG; by itself, one that a quarter of dirt or tear does not spoil."""
     if not content:
         raise NotSet("There is no address for the QR code.")
     drawn = BytesIO()
     try:
-        segno.make_qr(content, error="q").save(drawn, kind="svg", xmldecl=False, border=0, omitsize=True)
-    except ValueError as error:
-        raise NotSet(f"The address cannot be a QR code: {error}") from None
+        segno.make_qr(content, error=error).save(drawn, kind="svg", xmldecl=False, border=0, omitsize=True)
+    except ValueError as fault:
+        raise NotSet(f"The address cannot be a QR code: {fault}") from None
     return drawn.getvalue().decode("ascii")
 
 
-def _pdf(template: str, data: object, *, tags: bool) -> bytes:
+def set_document(template: str, data: object, *, tags: bool) -> bytes:
+    """Return the PDF that a template makes of data, set in a process of its own; or raise `NotSet`."""
     order = json.dumps({"template": template, "data": data, "tags": tags}, ensure_ascii=False)
     if len(order) > MOST_DATA:
         raise NotSet(f"more than {MOST_DATA} letters in one document")
