@@ -1,13 +1,14 @@
 """The handler behind the server: whole requests are answered, broken ones dropped, and too large ones told so."""
 
 import asyncio
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from dodomu.site import handler
 from dodomu.site.handler import Handler
+from dodomu.web.parts import uploads
 
 SCOPE = {
     "type": "http", "method": "POST", "path": "/nowhere", "query_string": b"", "root_path": "", "scheme": "http",
@@ -16,7 +17,7 @@ SCOPE = {
 }  # fmt: skip
 
 
-def ask(*pieces: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def ask(*pieces: Mapping[str, Any], path: str = "/nowhere") -> list[Mapping[str, Any]]:
     """Send the pieces of one request, and return what is sent back."""
     left, answered = list(pieces), []
 
@@ -26,7 +27,7 @@ def ask(*pieces: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     async def send(message: Mapping[str, Any]) -> None:
         answered.append(message)
 
-    asyncio.run(Handler(1)(SCOPE, receive, send))
+    asyncio.run(Handler(1)({**SCOPE, "path": path}, receive, send))
     return answered
 
 
@@ -45,7 +46,32 @@ def test_a_request_that_is_never_whole_is_dropped():
 
 
 def test_what_is_too_large_is_told_so_before_it_is_all_there(monkeypatch):
-    monkeypatch.setattr(handler, "MOST", 10)
+    monkeypatch.setattr(uploads, "MOST", 10)
     start, body, *_ = ask(piece(b"x" * 8, more=True), piece(b"x" * 8, more=True), piece(b"never read"))
     assert start["status"] == 413
     assert b"too large" in body["body"]
+
+
+def test_forty_megabytes_for_the_gate_are_cut_off_after_two_and_answered_in_words_for_a_program():
+    left = 40
+    sent = 0
+
+    async def receive() -> Mapping[str, Any]:
+        nonlocal sent
+        sent += 1
+        return piece(b"x" * 2**20, more=sent < left)
+
+    answered: list[Mapping[str, Any]] = []
+
+    async def send(message: Mapping[str, Any]) -> None:
+        answered.append(message)
+
+    asyncio.run(Handler(1)({**SCOPE, "path": "/field/gate/api/touches"}, receive, send))
+    assert answered[0]["status"] == 413
+    assert json.loads(answered[1]["body"])["error"] == "too-large"
+    assert sent == 3
+
+
+def test_what_is_carried_may_be_larger_than_what_is_sent_and_a_list_larger_than_both():
+    limits = [uploads.most_for(path) for path in ("/field/gate/api/touches", "/field/gate/api/carry", "/desk/x/lists/")]
+    assert limits == [2 * 2**20, 4 * 2**20, 32 * 2**20]

@@ -19,8 +19,8 @@ from django.core.signals import request_started
 from django.http.response import HttpResponseBadRequest, HttpResponseBase
 from django.urls import set_script_prefix
 
-from dodomu.web.parts.faults import bad_request
-from dodomu.web.parts.uploads import MOST
+from dodomu.web.parts.faults import bad_request, too_large
+from dodomu.web.parts.uploads import MOST, is_of_gate, most_for
 
 TOO_LARGE = 413
 Message = Mapping[str, Any]
@@ -32,8 +32,8 @@ class TooLarge(Exception):
     """More was sent than anything here takes: it is not kept on the disk until somebody looks at it."""
 
 
-async def _fill(body: IO[bytes], receive: Receive) -> None:
-    """Write what arrives, up to the largest body that any page takes."""
+async def _fill(body: IO[bytes], receive: Receive, most: int) -> None:
+    """Write what arrives, up to the largest body that the address takes."""
     arrived, is_more = 0, True
     while is_more:
         message = await receive()
@@ -41,7 +41,7 @@ async def _fill(body: IO[bytes], receive: Receive) -> None:
             raise RequestAborted
         piece = message.get("body", b"")
         arrived += len(piece)
-        if arrived > MOST:
+        if arrived > most:
             raise TooLarge
         body.write(piece)
         is_more = message.get("more_body", False)
@@ -60,7 +60,7 @@ class Handler(ASGIHandler):
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request; one that is never whole is dropped and touches nothing, one too large is told so."""
         try:
-            body = await self.read_body(receive)
+            body = await self.read_body(receive, most_for(scope["path"]))
         except RequestAborted:
             return
         except TooLarge:
@@ -71,11 +71,11 @@ class Handler(ASGIHandler):
         finally:
             body.close()
 
-    async def read_body(self, receive: Receive) -> IO[bytes]:
+    async def read_body(self, receive: Receive, most: int = MOST) -> IO[bytes]:
         """Return the body once it is whole; nothing of one that never is stays on the disk."""
         body = SpooledTemporaryFile(max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE, mode="w+b")  # noqa: SIM115
         try:
-            await _fill(body, receive)
+            await _fill(body, receive, most)
         except BaseException:
             body.close()
             raise
@@ -85,7 +85,8 @@ class Handler(ASGIHandler):
     async def _refuse(self, scope: Message, send: Send) -> None:
         request, _ = self.create_request(scope, io.BytesIO())
         if request is not None:
-            await self.send_response(bad_request(request, status=TOO_LARGE), send)
+            answer = too_large(request) if is_of_gate(scope["path"]) else bad_request(request, status=TOO_LARGE)
+            await self.send_response(answer, send)
 
     async def _respond(self, scope: Message, body: IO[bytes], send: Send) -> None:
         loop = asyncio.get_running_loop()

@@ -1,15 +1,18 @@
 """The addresses of the field: few, so that a telephone holds them all."""
 
-from django.urls import path
-from django.urls.resolvers import URLPattern
+from django.urls import include, path
+from django.urls.resolvers import URLPattern, URLResolver
 
 from dodomu.web.field import party, search, signing, start, unregistered
+from dodomu.web.field.post import exchange
 
 app_name = "field"
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start, name="start"),
     path("sign-in", signing.sign_in, name="sign-in"),
     path("sign-out", signing.sign_out, name="sign-out"),
+    path("gate/", include("dodomu.web.field.gate.urls")),
+    path("post/exchange", exchange.exchange, name="post-exchange"),
     path("<slug:slug>/", search.search, name="search"),
     path("<slug:slug>/place", start.place, name="place"),
     path("<slug:slug>/people/new", unregistered.register, name="register"),

@@ -23,8 +23,9 @@ class ChosenLanguage:
             request.LANGUAGE_CODE = chosen
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", chosen)
-        # What anybody may keep a copy of and give to others carries no cookie.
-        if asked in CODES and "public" not in response.get("Cache-Control", ""):
+        # What anybody may keep a copy of and give to others carries no cookie, nor does what the gate is answered.
+        free = "public" in response.get("Cache-Control", "") or getattr(response, "takes_no_cookie", False)
+        if asked in CODES and not free:
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
                 asked,

@@ -6,6 +6,22 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 
 MOST = 32 * 2**20  # a list of 30 MB, and what the form says around it
+MOST_OF_GATE = 2 * 2**20  # touches with their photos; a device sends more in parts
+MOST_CARRIED = 4 * 2**20  # as many, sealed and written in letters
+_OF_GATE = "/field/gate/api/"
+_CARRIED = f"{_OF_GATE}carry"
+
+
+def most_for(path: str) -> int:
+    """Return how large a body may be that is sent to an address; what is longer is cut off while it arrives."""
+    if not path.startswith(_OF_GATE):
+        return MOST
+    return MOST_CARRIED if path == _CARRIED else MOST_OF_GATE
+
+
+def is_of_gate(path: str) -> bool:
+    """Say whether a program asks, which is answered in JSON."""
+    return path.startswith(_OF_GATE)
 
 
 class NoLargerThanAList(FileUploadHandler):

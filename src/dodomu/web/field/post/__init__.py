@@ -1,0 +1,1 @@
+"""Where posts that work alone call."""
