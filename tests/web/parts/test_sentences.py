@@ -5,6 +5,7 @@ from enum import Enum
 import pytest
 from django.utils import translation
 
+from dodomu.boarding.reasons import BoardingReason
 from dodomu.contact.reasons import ContactReason
 from dodomu.exercise.reasons import ExerciseReason
 from dodomu.foundation.refusal import FoundationReason, Reason, Refused
@@ -14,11 +15,16 @@ from dodomu.people.rules.faults import FaultCode
 from dodomu.situation.reasons import SituationReason
 from dodomu.web.parts.sentences import FAULT_SENTENCES, SENTENCES, fault_sentence, sentence
 
-REASONS = [*FoundationReason, *PeopleReason, *SituationReason, *ContactReason, *JourneysReason, *ExerciseReason]
+REASONS = [
+    *FoundationReason, *PeopleReason, *SituationReason, *ContactReason, *JourneysReason, *BoardingReason,
+    *ExerciseReason,
+]  # fmt: skip
 
 
 def test_no_reason_is_forgotten() -> None:
-    known = {ContactReason, ExerciseReason, FoundationReason, JourneysReason, PeopleReason, SituationReason}
+    known = {
+        BoardingReason, ContactReason, ExerciseReason, FoundationReason, JourneysReason, PeopleReason, SituationReason,
+    }  # fmt: skip
     assert set(Reason.__subclasses__()) == known
     assert {reason.value for reason in REASONS} == {reason.value for reason in SENTENCES}
 

@@ -20,6 +20,7 @@ NOUNS: tuple[tuple[str, Promise, Permission], ...] = (
     ("plans", _("Plans"), Permission.SEE_WAYS),
     ("offers", _("Offers"), Permission.SEE_PEOPLE),
     ("departures", _("Departures"), Permission.SEE_WAYS),
+    ("gate", _("Gate"), Permission.BOARD),
     ("advice", _("Advice"), Permission.SEE_SITUATION),
     ("messages", _("Messages"), Permission.SEE_MESSAGES),
     ("identity", _("Duplicates"), Permission.DECIDE_IDENTITY),

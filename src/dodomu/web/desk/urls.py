@@ -32,6 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/plans/", include("dodomu.web.desk.plans.urls")),
     path("<slug:slug>/ways/", include("dodomu.web.desk.ways.urls")),
     path("<slug:slug>/offers/", include("dodomu.web.desk.offers.urls")),
+    path("<slug:slug>/passes/", include("dodomu.web.desk.passes.urls")),
+    path("<slug:slug>/gate/", include("dodomu.web.desk.gate.urls")),
     path("<slug:slug>/departures/", include("dodomu.web.desk.departures.urls")),
     path("<slug:slug>/advice/broadcasts/", include("dodomu.web.desk.broadcasts.urls")),
     path("<slug:slug>/advice/", include("dodomu.web.desk.advice.urls")),

@@ -2,8 +2,9 @@
 
 import sys
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from dodomu.web.parts.typed import left_behind, typed_in
 from dodomu.web.parts.unavailable import LOST, unavailable
@@ -26,6 +27,12 @@ def bad_request(
 ) -> HttpResponse:
     """The request cannot be understood, or is too large."""
     return render(request, "bad_request.html", status=status)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """More was sent than this address takes; told to a program, which sends it in parts."""
+    words = str(_("Too much was sent at once. Nothing of it is lost: it is sent in smaller parts."))
+    return JsonResponse({"error": "too-large", "words": words}, status=413)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -21,6 +21,7 @@ from dodomu.journeys.rules.given import MilestoneGiven
 from dodomu.journeys.rules.terms import MilestoneKind, OfferKind
 from dodomu.web.desk.departures.forms import MilestoneForm, ReachedForm
 from dodomu.web.desk.door import DeskRequest, desk_view
+from dodomu.web.desk.passes import panels
 from dodomu.web.desk.situation.forms.wall_hours import wall_of
 from dodomu.web.parts.journeys_words import fault_words
 from dodomu.web.parts.sentences import sentence
@@ -131,6 +132,8 @@ def _page(
         "places": {place.id: place.name for place in places.values()},
         "sees_people": sees_people,
         "may_keep": may(request.actor, Permission.KEEP_WAYS, crisis),
+        "may_board": may(request.actor, Permission.BOARD, crisis),
+        "passes": panels.of_leg(request, clock.leg.id) if sees_people else None,
         "form": form,
         "milestone_form": form if isinstance(form, MilestoneForm) else fresh,
         "refusal": refusal,

@@ -14,10 +14,12 @@ from dodomu.journeys.queries.offers import OfferLine, OfferView, StepLine
 from dodomu.journeys.queries.standing_by import lines_of_party
 from dodomu.people.queries.leads import leads_of
 from dodomu.web.desk.door import DeskRequest, desk_view
+from dodomu.web.desk.passes import panels
 from dodomu.web.parts.hours import hour_words
 from dodomu.web.parts.offer_words import bring_words, vehicle_words
 
-DONE = ("answered", "kept", "repeated", "withdrawn", "sent", "moved")
+DONE = ("answered", "kept", "repeated", "withdrawn", "sent", "moved", "pass-anew", "pass-ended", "pass-taken-back",
+        "pass-issued", "pass-sent")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ def showing(request: DeskRequest, offer: UUID) -> HttpResponse:
         "steps": [shown_step(step, places) for step in view.steps],
         "bring": bring_words(view.bring),
         "gains": lines_of_party(view.line.party, at=request.at) if view.line.is_live else (),
+        "passes": panels.of_offer(request, view),
         "done": next((each for each in DONE if request.GET.get("done") == each), ""),
         "may_offer": may(request.actor, Permission.OFFER, request.crisis.id),
         "may_record": may(request.actor, Permission.RECORD_ANSWERS, request.crisis.id),

@@ -26,6 +26,7 @@ from dodomu.people.reasons import PeopleReason
 from dodomu.people.rules.ledger import Standing
 from dodomu.people.rules.terms import Account, Channel, Evidence, GivenBy, NoteKind
 from dodomu.web.desk.door import DeskRequest, desk_view
+from dodomu.web.desk.passes import panels
 from dodomu.web.desk.people.forms import ChangeForm, MoveForm, NoteForm, hour_now, mark
 from dodomu.web.parts.hours import zone_words
 from dodomu.web.parts.sentences import sentence
@@ -79,6 +80,7 @@ def _page(request: DeskRequest, seen: PersonPage, form: NoteForm | None = None, 
             "known": already_known(crisis, [seen.id], by=request.actor, on=request.at.date()),
             "sent": _sent(request, seen),
             "offer": live_offers([seen.party.id]).get(seen.party.id),
+            "passes": panels.of_person(request, seen.id),
             "may_answer": may(request.actor, Permission.ANSWER, crisis) and not seen.joined_into,
             "may_change": may_change and not seen.joined_into,
             "may_see_messages": may(request.actor, Permission.SEE_MESSAGES, crisis),

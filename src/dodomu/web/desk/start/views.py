@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from dodomu.boarding.queries.board import gate_attention
 from dodomu.contact.queries import advice, conversations, deliveries, voices
 from dodomu.contact.queries.check_ins import answer_counts
 from dodomu.foundation import crises
@@ -26,6 +27,7 @@ from dodomu.web.desk.start.advice import with_advice
 from dodomu.web.desk.start.attention import Item, items_of
 from dodomu.web.desk.start.bar import bar_of
 from dodomu.web.desk.start.broadcasts import with_broadcasts
+from dodomu.web.desk.start.gates import with_gates
 from dodomu.web.desk.start.messages import with_messages
 from dodomu.web.desk.start.voices import with_voices
 from dodomu.web.parts.actor import actor_of
@@ -82,9 +84,13 @@ def _today(request: DeskRequest, places: Sequence[PlaceView], people: int) -> di
     sees_people = may(by, Permission.SEE_PEOPLE, crisis)
     keeps_places = may(by, Permission.KEEP_PLACES, crisis)
     return {
-        "items": with_voices(
-            with_messages(_items(request, people), conversations.waiting(crisis), request.frame),
-            voices.waiting(crisis, at=at),
+        "items": with_gates(
+            with_voices(
+                with_messages(_items(request, people), conversations.waiting(crisis), request.frame),
+                voices.waiting(crisis, at=at),
+                request.frame,
+            ),
+            gate_attention(crisis, by=by, at=at),
             request.frame,
         ),
         "lately": attention.registered_since(crisis, at=at),

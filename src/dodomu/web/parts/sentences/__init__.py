@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 
 from dodomu.foundation.refusal import Reason, Refused
-from dodomu.web.parts.sentences import contact, journeys, register, situation
+from dodomu.web.parts.sentences import boarding, contact, journeys, register, situation
 from dodomu.web.parts.sentences.fields import FAULT_SENTENCES
 
 __all__ = ["FAULT_SENTENCES", "SENTENCES", "fault_sentence", "sentence"]
 
 SENTENCES: Mapping[Reason, Promise] = {
     **register.SENTENCES, **situation.SENTENCES, **contact.SENTENCES, **journeys.SENTENCES,
+    **boarding.SENTENCES,
 }  # fmt: skip
 
 

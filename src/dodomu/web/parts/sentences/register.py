@@ -13,6 +13,7 @@ E, F, P = ExerciseReason, FoundationReason, PeopleReason
 
 SENTENCES: Mapping[Reason, Promise] = {
     F.NOT_PERMITTED: _("Your role does not allow this. Nothing was changed."),
+    F.ONLY_AT_HEADQUARTERS: _("This is decided at headquarters. A post takes it over with the next exchange."),
     F.NOT_SIGNED_IN: _("You are not signed in. Sign in and try again."),
     F.NO_SUCH_CRISIS: _("There is no such crisis."),
     F.CRISIS_CLOSED: _("This crisis is closed: nothing can be added to it."),

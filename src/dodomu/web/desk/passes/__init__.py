@@ -1,0 +1,1 @@
+"""Passes at the desk: printed for who has no telephone, sent at a wish, ended as lost."""
