@@ -9,6 +9,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
+from dodomu.boarding.news import DoubtRaised, ManifestClosed, PassesIssued, PeopleBoarded
+from dodomu.boarding.operations import passes, working_out
 from dodomu.contact.news import AdviceEnded, AdvicePublished, BroadcastApproved, CheckedIn, ReplyReceived
 from dodomu.contact.operations import broadcasting
 from dodomu.foundation import clock, crises
@@ -77,6 +81,21 @@ def take_reply(item: ReplyReceived, at: datetime) -> None:
     telling.take_reply(person=item.person, message=item.message, by=SYSTEM, at=_now_in(item.crisis, at))
 
 
+def keep_passes(item: OfferAnswered | PlaceReleased, at: datetime) -> None:
+    """Who holds a place has changed: the passes of these people are issued or ended. The rest is done by the clock."""
+    passes.keep_passes(crisis=item.crisis, offer=item.offer, by=SYSTEM, at=_now_in(item.crisis, at))
+
+
+def work_out_registered(item: PeopleRegistered, at: datetime) -> None:
+    """Somebody new may be whom a gate has named: what it saw of them is worked out."""
+    working_out.work_out_people(crisis=item.crisis, persons=item.persons, by=SYSTEM, at=_now_in(item.crisis, at))
+
+
+def work_out_changed(item: PersonChanged, at: datetime) -> None:
+    """Records were joined or parted, or somebody is a child after all: what gates saw of them is worked out anew."""
+    working_out.work_out_people(crisis=item.crisis, persons=[item.person], by=SYSTEM, at=_now_in(item.crisis, at))
+
+
 def stop_what_carries(item: AdviceEnded, at: datetime) -> None:
     """Advice holds no longer: whatever still carries it is not sent any more."""
     broadcasting.stop_with_advice(crisis=item.crisis, advice=item.advice, at=_now_in(item.crisis, at))
@@ -89,8 +108,8 @@ def _now_in(crisis: UUID, posted_at: datetime) -> datetime:
 
 
 REACTIONS: dict[type, list[Reaction]] = {
-    PeopleRegistered: [compare_new, review_soon],
-    PersonChanged: [compare_changed, review_soon],
+    PeopleRegistered: [compare_new, review_soon, work_out_registered],
+    PersonChanged: [compare_changed, review_soon, work_out_changed],
     PersonMoved: [],
     PeopleMoved: [],
     ListConfirmed: [keep_list],
@@ -105,8 +124,12 @@ REACTIONS: dict[type, list[Reaction]] = {
     ProposalAsked: [],  # heard by the planner, which is a process of its own (`planning.py`)
     PlanAdopted: [make_offers, line_up],
     OffersSent: [tell_offers],
-    OfferAnswered: [review_soon],
-    PlaceReleased: [pass_on],
+    OfferAnswered: [review_soon, keep_passes],
+    PlaceReleased: [pass_on, keep_passes],
+    PassesIssued: [],  # where and when is sent only at a wish (decision 0021)
+    PeopleBoarded: [],
+    ManifestClosed: [],
+    DoubtRaised: [],
 }
 
 
@@ -136,3 +159,13 @@ GATHERED: dict[type, Callable[[Sequence[Any]], Any]] = {
     OfferAnswered: the_last,
     PlaceReleased: the_last,
 }
+
+# A post that works alone has one half of the facts: what is decided for everybody is decided where they come together.
+ONLY_AT_HEADQUARTERS: frozenset[Reaction] = frozenset({
+    compare_new, compare_changed, make_offers, line_up, end_what_was_cancelled, review_plan, review_soon, pass_on,
+    tell_offers, take_reply,
+})  # fmt: skip
+if settings.DODOMU_POST:
+    REACTIONS = {
+        kind: [each for each in several if each not in ONLY_AT_HEADQUARTERS] for kind, several in REACTIONS.items()
+    }

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
+from dodomu.boarding.operations import forgetting_touches, manifests, passes, working_out
 from dodomu.contact.operations import forgetting_deliveries, forgetting_threads, returning, rounds, voices
 from dodomu.foundation import clock, crises, outbox
 from dodomu.foundation.actors import SYSTEM
@@ -32,6 +34,7 @@ def forget_persons(at: datetime) -> None:
     forgetting_threads.forget_due(at=at)
     forgetting_deliveries.forget_due()
     voices.forget_voices(at=at)
+    forgetting_touches.forget_due(at=at)
 
 
 def sweep_news(at: datetime) -> None:
@@ -42,6 +45,21 @@ def sweep_news(at: datetime) -> None:
 def settle_offers(at: datetime) -> None:  # noqa: ARG001  (each crisis has its own hour)
     """Deadlines pass, cancelled legs release their people, and who is home is done."""
     _in_each(lambda crisis, at: settling.settle(crisis=crisis, by=SYSTEM, at=at))
+
+
+def keep_passes(at: datetime) -> None:  # noqa: ARG001
+    """Passes are those of the offers and legs as they stand."""
+    _in_each(lambda crisis, at: passes.keep_passes(crisis=crisis, by=SYSTEM, at=at))
+
+
+def work_out_touches(at: datetime) -> None:  # noqa: ARG001
+    """What gates handed in and nobody has worked out, or what waited for somebody who is there now, is worked out."""
+    _in_each(lambda crisis, at: working_out.work_out_left(crisis=crisis, by=SYSTEM, at=at))
+
+
+def close_manifests(at: datetime) -> None:  # noqa: ARG001
+    """What was closed at a gate is closed."""
+    _in_each(lambda crisis, at: manifests.close_at_gates(crisis=crisis, by=SYSTEM, at=at))
 
 
 def ask_check_ins(at: datetime) -> None:  # noqa: ARG001
@@ -73,9 +91,19 @@ def _in_each(do: Callable[[UUID, datetime], object]) -> None:
 
 SCHEDULE = (
     Task("settle offers whose hour has come", timedelta(seconds=30), settle_offers),
+    Task("issue and end passes", timedelta(seconds=30), keep_passes),
+    Task("work out what gates handed in", timedelta(seconds=30), work_out_touches),
+    Task("close manifests that gates closed", timedelta(seconds=30), close_manifests),
     Task("review plans in force", timedelta(seconds=30), review_plans),
     Task("ask the check-ins that are due", timedelta(seconds=30), ask_check_ins),
     Task("send answers that came back by another way", timedelta(seconds=30), return_answers),
     Task("forget persons past their retention date", timedelta(hours=1), forget_persons),
     Task("sweep handled news", timedelta(hours=6), sweep_news),
 )
+# A post that works alone leaves these to headquarters.
+ONLY_AT_HEADQUARTERS = frozenset({settle_offers, review_plans, ask_check_ins, return_answers})
+
+
+def tasks_here() -> list[Task]:
+    """Return what is done at its hours here: at headquarters or at a post."""
+    return [each for each in SCHEDULE if not settings.DODOMU_POST or each.do not in ONLY_AT_HEADQUARTERS]

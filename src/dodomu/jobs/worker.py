@@ -12,7 +12,7 @@ from django.db import Error, InterfaceError, OperationalError, close_old_connect
 
 from dodomu.foundation import clock, news, outbox
 from dodomu.jobs.reactions import GATHERED, REACTIONS, the_last
-from dodomu.jobs.schedule import SCHEDULE
+from dodomu.jobs.schedule import tasks_here
 
 log = logging.getLogger(__name__)
 KINDS = {kind.__name__: kind for kind in REACTIONS}
@@ -135,7 +135,7 @@ def _wait(stop: threading.Event) -> None:
 
 def _run_schedule(hours: dict[str, datetime]) -> None:
     now = clock.real_now()
-    for task in SCHEDULE:
+    for task in tasks_here():
         last = hours.get(task.name)
         if last is not None and now - last < task.every:
             continue

@@ -14,7 +14,16 @@ from dodomu.site.postgres import cluster
 
 SECRETS = "secrets.env"
 SIGNING_KEY = "signing.key"
+POST = "post.env"  # written by `dodomu post begin`
 HEADING = "# Made by `dodomu run` for this data folder. Without these keys nothing sealed in its database can be read."
+
+
+_joined: list[Path] = []
+
+
+def joined() -> Path | None:
+    """Return the data folder whose database this process uses; None where the environment names another."""
+    return _joined[0] if _joined else None
 
 
 def join_local() -> postgres.Server:
@@ -23,11 +32,13 @@ def join_local() -> postgres.Server:
         server = postgres.start()
         set_keys(data_folder.chosen())
         set_channels(data_folder.chosen())
+        set_post(data_folder.chosen())
     except postgres.NoPostgres as why:
         raise CannotRead(str(why)) from why
     except OSError as fault:
         raise CannotRead(f"The data folder cannot be used: {fault}. Set DODOMU_DATA to another folder.") from fault
     os.environ["DATABASE_URL"] = server.url
+    _joined.append(data_folder.chosen())
     atexit.register(server.stop)
     return server
 
@@ -38,6 +49,14 @@ def set_keys(data: Path) -> None:
         if f"{name}_FILE" not in os.environ:
             os.environ.setdefault(name, value)
     os.environ.setdefault("DODOMU_SIGNING_KEY_FILE", str(data / SIGNING_KEY))  # made by `prepare`
+
+
+def set_post(data: Path) -> None:
+    """Let a data folder in which a post began be that post, whichever command is used."""
+    file = data / POST
+    if file.exists():
+        name, _, letter = file.read_text(encoding="utf-8").strip().partition("=")
+        os.environ.setdefault(name, letter)
 
 
 def set_channels(data: Path) -> None:

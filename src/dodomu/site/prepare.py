@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import django
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
@@ -24,7 +25,7 @@ def prepare(answer: Path, until: str) -> int:
     """Do all of it; stop at the first step that fails, whose own words say why."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dodomu.site.settings")
     django.setup()
-    done = main(["words", "compile"]) or migrate_if_needed() or make_key_if_missing()
+    done = main(["words", "compile"]) or migrate_if_needed() or check_post() or make_key_if_missing()
     done = done or (load_if_empty(until) if until else 0)
     if not done:
         answer.write_text(json.dumps(sign_ins()), encoding="utf-8")
@@ -39,6 +40,18 @@ def migrate_if_needed() -> int:
     _say("Bringing the database to this version …")
     call_command("migrate", verbosity=0, interactive=False)
     return 0
+
+
+def check_post() -> int:
+    """Refuse to run a post as if it were headquarters, or the other way round: each may do what the other may not."""
+    from dodomu.boarding.operations.posts import making  # the settings are read first
+
+    letter, said = making.letter_here(), settings.DODOMU_POST
+    if letter == said:
+        return 0
+    what = f"This database is the post {letter}: set DODOMU_POST={letter}." if letter else "This database is no post."
+    _say(f"{what} DODOMU_POST is “{said}”. Nothing is started.")
+    return 1
 
 
 def make_key_if_missing() -> int:

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import ssl
 import sys
 import tempfile
 import time
@@ -13,6 +14,7 @@ from pathlib import Path
 import dodomu
 from dodomu.site import children, local, postgres
 from dodomu.site.children import Child
+from dodomu.site.post.authority import Certificates
 from dodomu.site.stopping import Stopping
 
 READY_WITHIN = 60.0
@@ -85,9 +87,10 @@ class Stack:
     say: Say
     database: postgres.Server | None = None
     kept: tuple[Kept, ...] = field(default_factory=lambda: (_ours("worker"), _ours("planner"), _ours("sender")))
+    tls: Certificates | None = None  # of a post, which serves over HTTPS itself
 
     def __post_init__(self) -> None:
-        command = granian(self.host, self.port, self.processes or fitting_processes())
+        command = granian(self.host, self.port, self.processes or fitting_processes(), self.tls)
         self.server = Child("server", command, {"DODOMU_SERVING": "yes"})
 
     def start(self) -> list[SignIn]:
@@ -137,7 +140,7 @@ class Stack:
 
     def _wait_for_the_server(self) -> None:
         end = time.monotonic() + READY_WITHIN
-        while not _answers(self.host, self.port) and not self.stopping.asked_within(SOON):
+        while not _answers(self.host, self.port, self.tls) and not self.stopping.asked_within(SOON):
             if not self.server.is_running():
                 raise CannotRun(f"The server {self.server.how_it_ended()} before it answered; the lines above say why.")
             if time.monotonic() > end:
@@ -155,7 +158,7 @@ class Stack:
         self.say("The database is back.")
 
 
-def granian(host: str, port: int, processes: int) -> Sequence[str]:
+def granian(host: str, port: int, processes: int, tls: Certificates | None = None) -> Sequence[str]:
     """Return the command of the server: ASGI, so that slow telephones do not hold up the others."""
     options = {
         "--interface": "asginl",  # Django has no lifespan messages to answer
@@ -168,6 +171,10 @@ def granian(host: str, port: int, processes: int) -> Sequence[str]:
         "--static-path-mount": str(STATIC),
         "--log-level": "warning",
     }
+    if tls:
+        options |= {
+            "--ssl-certificate": str(tls.chain), "--ssl-keyfile": str(tls.key), "--ssl-protocol-min": "tls1.2",
+        }  # fmt: skip
     flat = [word for option in options.items() for word in option]
     return [
         sys.executable,
@@ -203,8 +210,13 @@ def reached_at(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (compared, not served on)
 
 
-def _answers(host: str, port: int) -> bool:
-    connection = http.client.HTTPConnection(reached_at(host), port, timeout=5)
+def _answers(host: str, port: int, tls: Certificates | None) -> bool:
+    where = reached_at(host)
+    if tls:
+        context = ssl.create_default_context(cafile=str(tls.authority))
+        connection: http.client.HTTPConnection = http.client.HTTPSConnection(where, port, timeout=5, context=context)
+    else:
+        connection = http.client.HTTPConnection(where, port, timeout=5)
     try:
         connection.request("GET", "/")
         return connection.getresponse().status in WELL

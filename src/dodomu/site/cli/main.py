@@ -24,6 +24,8 @@ VERBS: dict[str, tuple[str, bool, str]] = {
     "situation": ("situation", True, "take in tables of what is happening"),
     "officer": ("officer", True, "add an officer or give a role"),
     "keys": ("keys", True, "make and name the keys that sign what we say"),
+    "pass": ("passes", True, "check a boarding pass that somebody shows"),
+    "post": ("post", True, "make, begin and merge a post that works alone"),
     "ways": ("ways", True, "take in a table of legs and links"),
     "account": ("account", True, "prove the count of whereabouts"),
     "plan": ("plan", False, "plan how everybody comes home, from a folder of files"),
@@ -66,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser(typed[0] if typed else "").parse_args(typed)
     module, needs_database, _ = VERBS[options.verb]
     try:
-        if needs_database:
+        if needs_database and not getattr(options, "sets_up_itself", False):
             _set_up()
         return int(importlib.import_module(f"dodomu.site.cli.{module}").run(options))
     except CannotRead as fault:
