@@ -93,10 +93,10 @@ FROM correction_again;
 INSERT INTO people_person (
     id, crisis_id, reference, party_id, leads_party, family_name, given_name, patronymic, name_key, search_text,
     citizenships, counts_as_citizen, languages, wish, needs, keep_until, account, account_place_id, account_leg,
-    account_since, registered_at, version)
+    account_since, registered_at, version, former_references)
 SELECT h.id, c.id, 'B' || h.n, h.id, true, 'Шевченко' || h.n, 'Тарас', 'Григорович', 'shevchenko taras ' || h.n,
        'shevchenko taras hryhorovych ' || h.n || ' +38000' || lpad(h.n::text, 7, '0'), '{UA}', random() < 0.9, '{uk}',
-       'leave_now', '{}', '2023-01-01', s.account, s.place, s.leg, s.happened_at, h.at, 1
+       'leave_now', '{}', '2023-01-01', s.account, s.place, s.leg, s.happened_at, h.at, 1, '{}'
 FROM foundation_crisis c, human h JOIN (
     SELECT DISTINCT ON (person) person, account, place, leg, happened_at FROM page
     WHERE account <> '' AND id NOT IN (SELECT corrects FROM page WHERE corrects IS NOT NULL)

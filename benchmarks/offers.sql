@@ -7,11 +7,11 @@ SELECT gen_random_uuid(), %(crisis)s, 'family', false, %(persons)s, %(since)s FR
 INSERT INTO people_person (
     id, crisis_id, reference, party_id, leads_party, family_name, given_name, patronymic, name_key, search_text,
     citizenships, counts_as_citizen, languages, wish, needs, keep_until, account, account_place_id, account_leg,
-    account_since, registered_at, version, place_id, asked_at)
+    account_since, registered_at, version, place_id, asked_at, former_references)
 SELECT gen_random_uuid(), %(crisis)s, %(letter)s || row_number() OVER (), p.id, n = 1, 'Шевченко', 'Тарас', '',
        'shevchenko taras', ' shevchenko taras', '{UA}', true, '{uk}', 'leave_now', '{}', '2030-01-01', 'waiting',
        (%(places)s::uuid[])[1 + mod(abs(hashtext(p.id::text)), 10)], '', %(since)s, %(since)s, 1,
-       (%(places)s::uuid[])[1 + mod(abs(hashtext(p.id::text)), 10)], %(since)s
+       (%(places)s::uuid[])[1 + mod(abs(hashtext(p.id::text)), 10)], %(since)s, '{}'
 FROM people_party p CROSS JOIN generate_series(1, %(persons)s) n WHERE p.crisis_id = %(crisis)s;
 
 INSERT INTO people_ledgerentry (

@@ -22,7 +22,7 @@ SELECT id, %(crisis)s, 'family', false, size, since FROM together;
 INSERT INTO people_person (
     id, crisis_id, reference, party_id, leads_party, family_name, given_name, patronymic, name_key, search_text,
     birth_date, citizenships, counts_as_citizen, languages, wish, needs, keep_until, account, account_place_id,
-    account_leg, account_since, registered_at, version, place_id, asked_at)
+    account_leg, account_since, registered_at, version, place_id, asked_at, former_references)
 SELECT gen_random_uuid(), %(crisis)s, 'P' || row_number() OVER (), t.id, k = 1, 'Шевченко', 'Тарас', '',
        'shevchenko taras', ' shevchenko taras', date '2021-12-31' - (random() * 29000)::int,
        CASE WHEN k = 3 THEN '{KZ}'::varchar[] ELSE '{UA}'::varchar[] END, k <> 3, '{uk}',
@@ -33,7 +33,7 @@ SELECT gen_random_uuid(), %(crisis)s, 'P' || row_number() OVER (), t.id, k = 1, 
             WHEN t.pick < 320 THEN 'home' ELSE 'waiting' END,
        CASE WHEN t.pick BETWEEN 283 AND 319 THEN NULL ELSE town.id END,
        CASE WHEN t.pick < 283 THEN 'leg-100' WHEN t.pick < 300 THEN 'leg-0' ELSE '' END,
-       t.since, t.since, 1, town.id, t.since
+       t.since, t.since, 1, town.id, t.since, '{}'
 FROM together t JOIN town ON town.n = mod(t.n, town.all_of_them) CROSS JOIN LATERAL generate_series(1, t.size) k;
 
 INSERT INTO people_document (id, person_id, kind, state, number, number_index, expires_on)

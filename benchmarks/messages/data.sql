@@ -4,10 +4,10 @@ SELECT uuidv(1, n), %(crisis)s, 'single', false, 1, %(since)s FROM generate_seri
 
 INSERT INTO people_person (id, crisis_id, reference, party_id, leads_party, family_name, given_name, patronymic,
     name_key, search_text, citizenships, counts_as_citizen, languages, wish, needs, keep_until, account, account_leg,
-    account_since, registered_at, version)
+    account_since, registered_at, version, former_references)
 SELECT uuidv(2, n), %(crisis)s, lpad(n::text, 9, '0'), uuidv(1, n), true, 'Bench' || n, 'Person', '', 'bench' || n,
     'bench' || n || ' person', '{UA}', true, '{uk}', 'leave_now', '{}', '2030-01-01', 'waiting', '', %(since)s,
-    %(since)s - n * interval '1 second', 1
+    %(since)s - n * interval '1 second', 1, '{}'
 FROM generate_series(1, %(threads)s) n;
 
 INSERT INTO people_contactpoint (id, person_id, kind, value)
