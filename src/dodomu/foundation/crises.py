@@ -21,7 +21,9 @@ from dodomu.foundation.refusal import FoundationReason, Refused
 from dodomu.foundation.words import in_language
 
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-RESERVED_SLUGS: Final = frozenset({"crises", "officers", "password", "sign-in", "sign-out", "gate", "post"})  # other addresses
+RESERVED_SLUGS: Final = frozenset(
+    {"crises", "officers", "password", "sign-in", "sign-out", "gate", "post"}
+)  # other addresses
 LONGEST_SLUG: Final = 60
 LONGEST_NAME: Final = 120
 

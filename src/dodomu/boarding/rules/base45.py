@@ -31,7 +31,7 @@ def _signs(value: int, count: int) -> str:
 def _octets(group: str) -> bytes:
     if len(group) < _SIGNS_OF_OCTET or not _VALUES.keys() >= set(group):
         raise ValueError("not Base45")
-    value = sum(_VALUES[sign] * _BASE**power for power, sign in enumerate(group))
+    value: int = sum(_VALUES[sign] * _BASE**power for power, sign in enumerate(group))
     if value >= (_PAIR if len(group) == _SIGNS_OF_PAIR else _OCTET):
         raise ValueError("not Base45")
     return value.to_bytes(len(group) - 1, "big")

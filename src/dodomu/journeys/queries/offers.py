@@ -345,8 +345,10 @@ def _answer(row: OfferAnswer) -> AnswerLine:
 
 def bring_of(offers: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
     """Return what the parties of many offers are to bring, by codes of `rules.notices`."""
-    rows = Offer.objects.filter(id__in=list(offers)).only("id", "needs").prefetch_related(
-        Prefetch("steps", OfferStep.objects.select_related("leg").order_by("position"))
+    rows = (
+        Offer.objects.filter(id__in=list(offers))
+        .only("id", "needs")
+        .prefetch_related(Prefetch("steps", OfferStep.objects.select_related("leg").order_by("position")))
     )
     return {row.id: _bring(row, list(row.steps.all())) for row in rows}
 

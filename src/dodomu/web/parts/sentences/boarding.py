@@ -22,9 +22,7 @@ SENTENCES: Mapping[Reason, Promise] = {
         "No key is set up with which lists for the gate are signed. Tell whoever runs the server."
     ),
     B.TOO_OFTEN: _("This device asks too often. It has to wait."),
-    B.CARRIED_NOT_OPENED: _(
-        "This does not open. It was altered or cut off, or comes from a device that is not ours."
-    ),
+    B.CARRIED_NOT_OPENED: _("This does not open. It was altered or cut off, or comes from a device that is not ours."),
     B.NO_SUCH_POST: _("There is no such post."),
     B.POST_NAME_TAKEN: _("There is a post of that name already."),
     B.NO_POST_FILE: _("This file does not begin a post."),
@@ -46,15 +44,20 @@ SENTENCES: Mapping[Reason, Promise] = {
     B.TOO_MANY_TOUCHES: _("That is more than {limit} at once. Send it in parts."),
     B.NO_SUCH_DOUBT: _("There is no such doubt."),
     B.DOUBT_DECIDED: _("Another officer has decided this doubt meanwhile. Look at the page again."),
-    B.MANIFEST_CLOSED: _("Another officer has closed this manifest meanwhile. What you know is written down beside it."),
+    B.MANIFEST_CLOSED: _(
+        "Another officer has closed this manifest meanwhile. What you know is written down beside it."
+    ),
     B.MANIFEST_OPEN: _("This manifest is not closed yet."),
     B.NO_SUCH_MANIFEST: _("There is no manifest of this departure."),
     B.CARRIER_LIST_NOT_READ: _(
-        "This file cannot be read as a list of passengers. Ask the carrier for PAXLST, CSV or XLSX with one line for each."
+        "This file cannot be read as a list of passengers. Ask the carrier for PAXLST, CSV or XLSX with one line "
+        "for each."
     ),
     B.NO_SUCH_CUSTODY: _("No such document is held."),
     B.DOCUMENT_NOT_HERE: _("This document is not in custody any more. Look at the list again."),
-    B.NOT_ITS_HOLDER: _("This is not whose document it is. Type the code of its holder, or give it on to somebody else."),
+    B.NOT_ITS_HOLDER: _(
+        "This is not whose document it is. Type the code of its holder, or give it on to somebody else."
+    ),
     B.WORDS_NEEDED: _("Say to whom it goes, or why it is destroyed. It is written down."),
     B.NOBODY_CHOSEN: _("Choose at least one person."),
     B.NOT_OF_THIS_CRISIS: _("Somebody of these is not known in this crisis. Nothing was written down."),
