@@ -120,6 +120,7 @@ TABLES: Final = (
     Carried("contact.Conversation", H, "conversations are held where the channels are"),
     Carried("contact.Correspondent", H, "conversations are held where the channels are"),
     Carried("contact.Message", H, "conversations are held where the channels are"),
+    Carried("contact.Unacknowledged", H, "of a provider, and only where it is spoken with"),
     Carried("contact.Turn", H, "conversations are held where the channels are"),
     Carried("contact.SavedAnswer", H, "conversations are held where the channels are"),
     Carried(
