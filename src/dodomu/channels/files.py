@@ -10,49 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from dodomu.channels.messages import ChannelError, Failure
 
 PRIVATE = 0o700  # names and telephones lie in these folders
-
-
-class WrongLink(ChannelError):
-    """A link that cannot be used."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(Failure.NOT_ALLOWED, words, wait=3600.0)
-
-
-def read_link(link: str, scheme: str, known: frozenset[str]) -> tuple[Path, dict[str, str]]:
-    """Read `scheme:///absolute/folder?name=value`, or raise a `WrongLink` that says what to write instead."""
-    try:
-        split = urlsplit(link.strip())
-        pairs = parse_qsl(split.query, keep_blank_values=True, strict_parsing=bool(split.query))
-    except ValueError:
-        raise WrongLink(f"“{link[:80]}” is not of the form {scheme}:///folder?name=value.") from None
-    if split.scheme != scheme or split.netloc or split.fragment or not split.path.startswith("/"):
-        raise WrongLink(f"The link must be of the form {scheme}:///folder, with the whole path of a folder.")
-    options = dict(pairs)
-    if len(options) != len(pairs):
-        raise WrongLink(f"Something is said twice after the ? of {scheme}.")
-    if strange := sorted(set(options) - known):
-        raise WrongLink(f"“{strange[0][:20]}” is not known to {scheme}. Known are {', '.join(sorted(known))}.")
-    path = unquote(split.path)
-    if "\0" in path:
-        raise WrongLink(f"The folder of {scheme} has a name that no folder can have.")
-    return Path(path), options
-
-
-def number(options: dict[str, str], name: str, otherwise: float, most: float) -> float:
-    """Return an option as a number from 0 to `most`."""
-    try:
-        value = float(options.get(name, otherwise))
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= most:
-        raise WrongLink(f"{name} must be a number from 0 to {most:g}.")
-    return value
 
 
 def make_folders(*folders: Path) -> None:

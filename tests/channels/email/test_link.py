@@ -2,7 +2,8 @@
 
 import pytest
 
-from dodomu.channels.email.link import WrongLink, read
+from dodomu.channels.email.link import read
+from dodomu.channels.links import WrongLink
 
 GOOD = "smtps://user:p%40ss@mail.example.org:465?from=help@example.org"
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from dodomu.channels.telegram.link import WrongLink, read
+from dodomu.channels.links import WrongLink
+from dodomu.channels.telegram.link import read
 
 GOOD = "telegram://123456:AAsecret_word-1@api.telegram.org"
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from dodomu.channels.files import WrongLink, number, read_link
+from dodomu.channels.links import WrongLink, read_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +22,20 @@ class Settings:
 
 
 SHARES = ("refused", "later", "doubt", "delivered", "failed")
-KNOWN = frozenset((*SHARES, "seed", "wait", "delay"))
+KNOWN = (*SHARES, "seed", "wait", "delay")
 MOST_SEED = 2.0**53
 
 
 def read(link: str) -> Settings:
     """Read a link, or raise a `WrongLink` that says what to write instead."""
-    folder, options = read_link(link, "drill", KNOWN)
-    shares = {name: number(options, name, 0.0, 1.0) for name in SHARES}
+    folder, options = read_folder(link, "drill", KNOWN, "later=0.1")
+    shares = {name: options.number(name, 0.0, 0, 1) for name in SHARES}
     if shares["refused"] + shares["later"] + shares["doubt"] > 1 or shares["delivered"] + shares["failed"] > 1:
-        raise WrongLink("refused, later and doubt are shares of one whole, as are delivered and failed.")
+        raise WrongLink("drill", "refused, later and doubt are shares of one whole, as are delivered and failed.")
     return Settings(
         folder,
-        seed=int(number(options, "seed", 0, MOST_SEED)),
-        wait=number(options, "wait", 1.0, 3600),
-        delay=number(options, "delay", 0.0, 60),
+        seed=int(options.number("seed", 0, 0, MOST_SEED)),
+        wait=options.number("wait", 1.0, 0, 3600),
+        delay=options.number("delay", 0.0, 0, 60),
         **shares,
     )

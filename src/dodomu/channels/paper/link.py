@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from dodomu.channels.files import WrongLink, number, read_link
+from dodomu.channels.links import read_folder
 from dodomu.channels.paper.numbers import MOST_ROWS
 
-KNOWN = frozenset({"rows"})
+KNOWN = ("rows",)
 USUAL_ROWS = 30
 
 
@@ -20,8 +20,5 @@ class Settings:
 
 def read(link: str) -> Settings:
     """Read a link, or raise a `WrongLink` that says what to write instead."""
-    folder, options = read_link(link, "paper", KNOWN)
-    rows = int(number(options, "rows", USUAL_ROWS, MOST_ROWS))
-    if rows < 1:
-        raise WrongLink(f"rows must be a number from 1 to {MOST_ROWS}.")
-    return Settings(folder, rows)
+    folder, options = read_folder(link, "paper", KNOWN, "rows=30")
+    return Settings(folder, int(options.number("rows", USUAL_ROWS, 1, MOST_ROWS)))
