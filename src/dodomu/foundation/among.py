@@ -18,5 +18,13 @@ def naming_any(column: LiteralString, ids: Iterable[UUID]) -> RawSQL:
     return RawSQL(column + " && %s::uuid[]", [_written(ids)], output_field=BooleanField())  # noqa: S611  (the column is ours)
 
 
+def in_crisis(crisis: UUID) -> RawSQL:
+    """Return the condition that a row is of a crisis, where it is found by something narrower.
+
+    It is compared without its index: while a crisis grows, statistics have its rows for few, and all would be read.
+    """
+    return RawSQL("crisis_id IS NOT DISTINCT FROM %s", [crisis], output_field=BooleanField())
+
+
 def _written(ids: Iterable[UUID]) -> str:
     return "{" + ",".join(map(str, ids)) + "}"

@@ -1,5 +1,6 @@
 """Notes in the thread of a person: calls, attempts to reach them, remarks."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,10 +10,24 @@ from dodomu.foundation.permissions import Permission
 from dodomu.foundation.refusal import FoundationReason, Refused
 from dodomu.people.models import Note, Person, sealed
 from dodomu.people.reasons import PeopleReason
+from dodomu.people.rules.notes import NoteSeen
 from dodomu.people.rules.terms import NoteKind
 
 LONGEST_WORDS = 4000
 LONGEST_SAID_BY = 120
+
+
+def keep_notes(notes: Sequence[NoteSeen], *, at: datetime) -> None:
+    """Write down what was seen of some persons, each once. Part of an operation which has checked that it may."""
+    rows = [
+        Note(
+            id=each.id, person_id=each.person, kind=each.kind, said_by=each.said_by[:LONGEST_SAID_BY],
+            happened_at=each.happened_at, recorded_at=at,
+        )
+        for each in notes
+    ]  # fmt: skip
+    if rows:
+        Note.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def write_note(

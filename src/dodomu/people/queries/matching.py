@@ -4,9 +4,9 @@ A full matcher replaces `proposals_for` and nothing else: whoever wants proposal
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from django.db import connection
@@ -41,22 +41,13 @@ WHERE one.crisis_id IS NOT DISTINCT FROM %(crisis)s AND other.crisis_id IS NOT D
     AND (one.birth_date = other.birth_date
         OR (one.name_key = other.name_key AND (one.birth_date IS NULL OR other.birth_date IS NULL)))
 """
-_FAMILIES = """
-WITH RECURSIVE family AS (
-    SELECT id AS member, id AS root FROM people_person WHERE id = ANY(%s)
-    UNION ALL
-    SELECT person.id, family.root FROM people_person person JOIN family ON person.joined_into_id = family.member
-)
-SELECT member, root FROM family
+# Level by level, and most often there is one: as one recursive statement the database went through all records.
+_BELOW = """
+SELECT id, id FROM people_person WHERE id = ANY(%(persons)s::uuid[])
+UNION ALL
+SELECT id, joined_into_id FROM people_person WHERE joined_into_id = ANY(%(persons)s::uuid[])
 """
-_ROOTS = """
-WITH RECURSIVE way AS (
-    SELECT id AS member, id AS at, joined_into_id AS up FROM people_person WHERE id = ANY(%s)
-    UNION ALL
-    SELECT way.member, person.id, person.joined_into_id FROM way JOIN people_person person ON person.id = way.up
-)
-SELECT member, at FROM way WHERE up IS NULL
-"""
+_ABOVE = "SELECT id, joined_into_id FROM people_person WHERE id = ANY(%(persons)s::uuid[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +70,41 @@ def proposals_for(crisis: UUID, persons: Sequence[UUID] | None) -> Iterable[Prop
 
 def members_of(roots: Iterable[UUID]) -> dict[UUID, UUID]:
     """Return these records and all that were joined into them, at whatever depth: record -> the one of these."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FAMILIES, [list(roots)])
-        return dict(cursor.fetchall())
+    found: dict[UUID, UUID] = {}
+    level = set(roots)
+    while level:
+        new: set[UUID] = set()
+        for member, into in _level(_BELOW, level):
+            if member not in found:
+                new.add(member)
+            if member not in found or member != into:
+                found[member] = found.get(into, into)
+        level = new - level
+    return found
 
 
 def root_of(persons: Iterable[UUID]) -> dict[UUID, UUID]:
     """Return, for each of these records, the one that stands for it: itself, or what it was joined into in the end."""
+    wanted = set(persons)
+    above: dict[UUID, UUID | None] = {}
+    level = wanted
+    while level:
+        above.update(_level(_ABOVE, level))
+        level = {into for into in above.values() if into} - above.keys()
+    return {person: _top(person, above) for person in wanted & above.keys()}
+
+
+def _level(query: LiteralString, persons: Iterable[UUID]) -> list[tuple[UUID, Any]]:
     with connection.cursor() as cursor:
-        cursor.execute(_ROOTS, [list(persons)])
-        return dict(cursor.fetchall())
+        cursor.execute(query, {"persons": "{" + ",".join(map(str, persons)) + "}"})
+        found: list[tuple[UUID, Any]] = cursor.fetchall()
+        return found
+
+
+def _top(person: UUID, above: Mapping[UUID, UUID | None]) -> UUID:
+    while into := above.get(person):
+        person = into
+    return person
 
 
 def separated(roots: Iterable[UUID]) -> set[tuple[UUID, UUID]]:

@@ -24,6 +24,14 @@ _LATIN: Final = {
     "ß": "SS", "æ": "AE", "œ": "OE", "ø": "OE", "å": "AA", "đ": "D", "ð": "D", "þ": "TH", "ł": "L", "ı": "I", "ŋ": "N",
     "ħ": "H", "ə": "A",
 }  # fmt: skip
+# As passports of Georgia (national system of 2002) and Armenia (BGN/PCGN 1981) have them, without their apostrophes.
+_GEORGIAN: Final = dict(zip("აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ", (
+    "A", "B", "G", "D", "E", "V", "Z", "T", "I", "K", "L", "M", "N", "O", "P", "ZH", "R", "S", "T", "U", "P", "K", "GH",
+    "Q", "SH", "CH", "TS", "DZ", "TS", "CH", "KH", "J", "H"), strict=True))  # fmt: skip
+_ARMENIAN: Final = dict(zip("աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆև", (
+    "A", "B", "G", "D", "E", "Z", "E", "Y", "T", "ZH", "I", "L", "KH", "TS", "K", "H", "DZ", "GH", "CH", "M", "Y", "N",
+    "SH", "O", "CH", "P", "J", "R", "S", "V", "T", "R", "TS", "V", "P", "K", "O", "F", "EV"), strict=True))  # fmt: skip
+_OTHERS: Final = _LATIN | _GEORGIAN | _ARMENIAN
 _NOT_UKRAINIAN: Final = re.compile("[ёъыэўәғқңөұүһ]", re.IGNORECASE)
 _ONLY_UKRAINIAN: Final = re.compile("[ґєї]", re.IGNORECASE)
 _CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
@@ -32,7 +40,7 @@ _LOOSE_ENDS: Final = re.compile(r"(?<![A-Z])['-]+|['-]+(?![A-Z])")
 
 
 def latin_name(name: str, *, state: str) -> str:
-    """Return a name in Latin capitals, "" where it has letters of neither alphabet; `state` issues the passports.
+    """Return a name in Latin capitals, "" where it has letters of no alphabet known here; `state` issues the passports.
 
     Where the letters do not tell whether it is Ukrainian (г, и), a Ukrainian passport is taken to write it so.
     """
@@ -44,7 +52,8 @@ def latin_name(name: str, *, state: str) -> str:
 
 def _word(word: str, is_ukrainian: bool) -> str:
     if not _CYRILLIC.search(word):
-        return "".join(_LATIN.get(mark) or _without_accents(mark) for mark in word)
+        # Armenian "u" is written with two letters.
+        return "".join(_OTHERS.get(mark) or _without_accents(mark) for mark in word.replace("ու", "u"))
     if not is_ukrainian:
         return "".join(_ICAO.get(mark) or _foreign(mark, _ICAO) for mark in word)
     word = word.replace("зг", "zgh")

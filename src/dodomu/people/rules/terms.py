@@ -78,3 +78,7 @@ class NoteKind(StrEnum):
     HEALTH = "health"
     WITHDRAWN = "withdrawn"
     REMARK = "remark"
+    # written by what gates say
+    COMES_LATER = "comes_later"  # their party boarded without them, and they are to come
+    NOT_THERE = "not_there"  # their party boarded without them, and nobody knows where they are
+    CAME_AFTER_ALL = "came_after_all"
