@@ -3,16 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 
 from dodomu.contact.models import Advice, AdviceText
-from dodomu.contact.queries.advice import words_of
+from dodomu.contact.queries.advice import next_number, words_of
 from dodomu.contact.reasons import ContactReason
 from dodomu.contact.rules import advice as rules
-from dodomu.contact.rules import numbers
 from dodomu.contact.rules.advice import AdviceFault, AdviceGiven
+from dodomu.contact.rules.numbers import AdviceNumber
 from dodomu.contact.rules.terms import AdviceKind, Certainty, Severity, Urgency
 from dodomu.foundation import permissions
 from dodomu.foundation.actors import Actor
@@ -32,7 +30,7 @@ def draft_advice(*, crisis: UUID, given: AdviceGiven, submission: UUID | None = 
         return row.id
     check_open(where)
     given = _checked(where, given, None, at)
-    number = _next_number(crisis)
+    number = next_number(crisis)
     row = Advice(
         id=submission or uuid7(), crisis=where, number=number, drafted_at=at, drafted_by_id=by.officer,
         **_columns(given),
@@ -50,7 +48,7 @@ def change_draft(*, crisis: UUID, advice: UUID, version: int, given: AdviceGiven
     row = advice_row(crisis, advice)
     check_open(where)
     if row.published_at is not None:
-        raise Refused(ContactReason.ADVICE_PUBLISHED, number=row.number)
+        raise Refused(ContactReason.ADVICE_PUBLISHED, number=AdviceNumber(row.number))
     given = _checked(where, given, row, at)
     if given_of(row) == given and row.version in {version, version + 1}:
         return row.version  # the same, sent twice
@@ -74,16 +72,9 @@ def drop_draft(*, crisis: UUID, advice: UUID, version: int, by: Actor, at: datet
     if row is None:
         return
     if row.published_at is not None:
-        raise Refused(ContactReason.ADVICE_PUBLISHED, number=row.number)
+        raise Refused(ContactReason.ADVICE_PUBLISHED, number=AdviceNumber(row.number))
     check_version(row, version)
     row.delete()
-
-
-def _next_number(crisis: UUID) -> int:
-    """Return the next number of this side: headquarters and each post that works alone count their own."""
-    first, last = numbers.between(settings.DODOMU_POST)
-    own = Advice.objects.filter(crisis=crisis, number__range=(first, last))
-    return (own.aggregate(newest=Max("number"))["newest"] or first) + 1
 
 
 def locked_crisis(crisis: UUID) -> Crisis:

@@ -28,6 +28,7 @@ from dodomu.contact.rules import advice as rules
 from dodomu.contact.rules import forms, signing, statements
 from dodomu.contact.rules.advice import LONGEST_WHY, AdviceGiven
 from dodomu.contact.rules.forms import Sheet
+from dodomu.contact.rules.numbers import AdviceNumber
 from dodomu.contact.rules.signing import SecretKey
 from dodomu.contact.rules.statements import MANY, READ, Form
 from dodomu.foundation import crises, news, permissions
@@ -80,7 +81,7 @@ def publish_advice(*, crisis: UUID, advice: UUID, version: int, by: Actor, at: d
     row = advice_row(crisis, advice)
     if row.published_at is not None:
         if row.version != version:
-            raise Refused(ContactReason.ADVICE_PUBLISHED, number=row.number)
+            raise Refused(ContactReason.ADVICE_PUBLISHED, number=AdviceNumber(row.number))
         return
     check_open(where)
     check_version(row, version)
@@ -88,7 +89,7 @@ def publish_advice(*, crisis: UUID, advice: UUID, version: int, by: Actor, at: d
     refuse(rules.faults_to_publish(given, sending=where.sending, at=at))
     superseded = check_superseded(crisis, row.supersedes_id, row)
     if superseded is not None and rules.leaves_a_gap(row.valid_from, span_of(superseded), at=at):
-        raise Refused(ContactReason.ADVICE_LEAVES_A_GAP, field="valid_from", number=superseded.number)
+        raise Refused(ContactReason.ADVICE_LEAVES_A_GAP, field="valid_from", number=AdviceNumber(superseded.number))
     view = crises.view_of(where)
     press = _Press(view, row, _key(view), at)
     row.published_at, row.published_by_id = at, by.officer
@@ -114,7 +115,7 @@ def withdraw_advice(*, crisis: UUID, advice: UUID, why: str = "", by: Actor, at:
         return
     follower = getattr(row, "superseded_by", None)
     if follower is not None and follower.published_at is not None:
-        raise Refused(ContactReason.ADVICE_SUPERSEDED_ALREADY, by=follower.number)
+        raise Refused(ContactReason.ADVICE_SUPERSEDED_ALREADY, by=AdviceNumber(follower.number))
     view = crises.view_of(where)
     row.withdrawn_at, row.withdrawn_by_id = at, by.officer
     row.withdrawn_why = rules.clean(why)[:LONGEST_WHY]
@@ -135,7 +136,7 @@ def _key_if_any() -> SecretKey | None:
 
 
 def _published(press: _Press, given: AdviceGiven, superseded: Advice | None) -> Iterator[Statement]:
-    sheet = _sheet(press, given, superseded.number if superseded else None, press.at)
+    sheet = _sheet(press, given, AdviceNumber(superseded.number) if superseded else None, press.at)
     codes = _new_codes()
     for language, words in given.words.items():
         frame = wording.frame(language)
@@ -164,7 +165,8 @@ def _withdrawn(press: _Press, given: AdviceGiven) -> Iterator[Statement]:
 
 
 def _sheet(press: _Press, given: AdviceGiven, replaces: int | None, issued_at: datetime) -> Sheet:
-    return wording.sheet(press.crisis, given, number=press.advice.number, replaces=replaces, at=issued_at)
+    number = AdviceNumber(press.advice.number)
+    return wording.sheet(press.crisis, given, number=number, replaces=replaces, at=issued_at)
 
 
 def _cap_of(row: Advice) -> str:

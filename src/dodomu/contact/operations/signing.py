@@ -94,6 +94,16 @@ def key_in_use() -> SecretKey:
     return key
 
 
+def has_key_in_use() -> bool:
+    """Say whether something could be signed now; nothing is held by asking, and who signs is not waited for."""
+    try:
+        key = _read(settings.DODOMU_SIGNING_KEY_FILE)
+    except Refused:
+        return False
+    rows = SigningKey.objects.filter(id=key.id, public=key.public)
+    return rows.filter(retired_at=None, disowned_at=None).exists()
+
+
 def _read(file: str) -> SecretKey:
     try:
         return key_file.read_key(file)

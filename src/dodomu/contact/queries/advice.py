@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.conf import settings
+from django.db.models import Max, Prefetch, Q, QuerySet
 
 from dodomu.contact.models import Advice, AdviceText, Statement
 from dodomu.contact.rules import advice as rules
+from dodomu.contact.rules import numbers
 from dodomu.contact.rules.advice import Holding, Span, Words
+from dodomu.contact.rules.numbers import AdviceNumber
 from dodomu.contact.rules.statements import Form
 from dodomu.contact.rules.terms import AdviceKind, AdviceState, Certainty, Severity, Urgency
 from dodomu.foundation.words import in_language
@@ -129,6 +132,13 @@ def in_force(crisis: UUID, *, at: datetime) -> tuple[AdviceLine, ...]:
     return tuple(each for each in public_advice(crisis, at=at) if each.state is AdviceState.IN_FORCE)
 
 
+def next_number(crisis: UUID) -> AdviceNumber:
+    """Return the next number of this side: headquarters and each post that works alone count their own."""
+    first, last = numbers.between(settings.DODOMU_POST)
+    own = Advice.objects.filter(crisis=crisis, number__range=(first, last))
+    return AdviceNumber((own.aggregate(newest=Max("number"))["newest"] or first) + 1)
+
+
 def advice_by_number(crisis: UUID, number: int, *, at: datetime, public: bool = True) -> AdviceLine | None:
     """Return one piece of advice, or None; for the public only what is published by the hour."""
     found = _rows(Q(crisis=crisis, number=number) & (Q(published_at__lte=at) if public else Q())).first()
@@ -180,9 +190,10 @@ def statement_rows() -> "QuerySet[Statement]":
 def statement_line(row: Statement) -> StatementLine:
     """Return a statement as screens read it."""
     return StatementLine(
-        id=row.id, advice=row.advice_id, number=row.advice.number if row.advice else None, crisis=row.crisis_id,
-        crisis_slug=row.crisis.slug, is_exercise=bool(row.crisis.exercise), form=Form(row.form), language=row.language,
-        text=row.text, code=row.code, key=row.key_id or "", signature=row.signature, signed_at=row.signed_at,
+        id=row.id, advice=row.advice_id, number=AdviceNumber(row.advice.number) if row.advice else None,
+        crisis=row.crisis_id, crisis_slug=row.crisis.slug, is_exercise=bool(row.crisis.exercise), form=Form(row.form),
+        language=row.language, text=row.text, code=row.code, key=row.key_id or "", signature=row.signature,
+        signed_at=row.signed_at,
         is_disowned=row.key is not None and row.key.disowned_at is not None,
     )  # fmt: skip
 
@@ -199,11 +210,11 @@ def _line(row: Advice, at: datetime) -> AdviceLine:
     is_followed = follower is not None and follower.published_at is not None and follower.published_at <= at
     is_withdrawn = state is AdviceState.WITHDRAWN
     return AdviceLine(
-        id=row.id, number=row.number, kind=AdviceKind(row.kind), urgency=Urgency(row.urgency),
+        id=row.id, number=AdviceNumber(row.number), kind=AdviceKind(row.kind), urgency=Urgency(row.urgency),
         severity=Severity(row.severity), certainty=Certainty(row.certainty), places=tuple(row.places),
         valid_from=row.valid_from, valid_until=row.valid_until, state=state, ended_at=rules.ended_at(span, at=at),
-        supersedes=row.supersedes.number if row.supersedes else None, supersedes_id=row.supersedes_id,
-        superseded_by=follower.number if follower and is_followed else None, drafted_at=row.drafted_at,
+        supersedes=AdviceNumber(row.supersedes.number) if row.supersedes else None, supersedes_id=row.supersedes_id,
+        superseded_by=AdviceNumber(follower.number) if follower and is_followed else None, drafted_at=row.drafted_at,
         drafted_by=_name(row.drafted_by), published_at=row.published_at, published_by=_name(row.published_by),
         draft_instead=follower.id if follower and not is_followed else None,
         withdrawn_at=row.withdrawn_at if is_withdrawn else None,

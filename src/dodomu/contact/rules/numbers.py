@@ -22,6 +22,17 @@ def between(letter: str) -> tuple[int, int]:
     return first, first + OF_A_POST - 1
 
 
-def written(number: int) -> str:
-    """Return a number as people read it: 7 of headquarters, A7 of the first post."""
-    return f"{letter_of(number // OF_A_POST)}{number % OF_A_POST}"
+class AdviceNumber(int):
+    """A number that is counted and compared like any other, and written as people read it: 7, and A7 of a post."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Return 7 for one of headquarters, A7 for one of the first post."""
+        return f"{letter_of(int(self) // OF_A_POST)}{int(self) % OF_A_POST}"
+
+
+def read(written: str) -> AdviceNumber:
+    """Return the number that was written so; `written` is digits, with or without a capital before them."""
+    letter = written[:1] if written[:1].isalpha() else ""
+    return AdviceNumber(post_of(letter) * OF_A_POST + int(written[len(letter) :]))

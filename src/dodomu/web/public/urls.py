@@ -1,7 +1,8 @@
 """What anyone sees: the crises that are open, the form, and the private page of those who are registered."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
+from dodomu.contact.rules import numbers
 from dodomu.web.public import (
     advice,
     advice_feed,
@@ -22,6 +23,16 @@ from dodomu.web.public import (
     voices,
 )
 
+
+class AdviceNumbers:
+    """Numbers of advice in addresses, as people read them: 7, and A7 of a post that works alone."""
+
+    regex = "[A-Z]?[0-9]{1,9}"
+    to_python = staticmethod(numbers.read)
+    to_url = staticmethod(str)
+
+
+register_converter(AdviceNumbers, "advice")
 app_name = "public"
 urlpatterns = [
     path("", front.crises, name="start"),
@@ -33,9 +44,9 @@ urlpatterns = [
     path("c/<slug:slug>/situation.atom", feed.feed, name="situation-feed"),
     path("c/<slug:slug>/advice", advice.listed, name="advice"),
     path("c/<slug:slug>/advice.atom", advice_feed.feed, name="advice-feed"),
-    path("c/<slug:slug>/advice/<int:number>", advice.one, name="advice-one"),
-    path("c/<slug:slug>/advice/<int:number>/poster", poster.poster, name="advice-poster"),
-    path("c/<slug:slug>/advice/<int:number>/<str:name>", advice.file, name="advice-file"),
+    path("c/<slug:slug>/advice/<advice:number>", advice.one, name="advice-one"),
+    path("c/<slug:slug>/advice/<advice:number>/poster", poster.poster, name="advice-poster"),
+    path("c/<slug:slug>/advice/<advice:number>/<str:name>", advice.file, name="advice-file"),
     path("check", checking.check, name="check"),
     path("keys", keys.keys, name="keys"),
     path("keys/<slug:key>.pub", keys.key_file, name="key-file"),

@@ -76,7 +76,9 @@ def sms_parts(request: DeskRequest) -> HttpResponse:
     form = _form(request, data=request.POST)
     form.is_valid()  # what is at fault is said when it is kept
     given = form.given_so_far(request.at)
-    texts = wording.preview(request.crisis, given, number=_next_number(request), replaces=None, at=request.at)
+    texts = wording.preview(
+        request.crisis, given, number=queries.next_number(request.crisis.id), replaces=None, at=request.at
+    )
     words = tidied(given).words
     counted = [
         (language, said_in(kind, text, words[language])) for (kind, language), text in texts.items() if kind is Form.SMS
@@ -128,7 +130,3 @@ def _blank(request: DeskRequest) -> dict[str, Any]:
     except ValueError:
         return blank
     return typed_instead(advice_or_404(request, instead), request.crisis.zone, request.at) | {"submission": uuid4()}
-
-
-def _next_number(request: DeskRequest) -> int:
-    return max((each.number for each in queries.all_advice(request.crisis.id, at=request.at)), default=0) + 1
