@@ -16,7 +16,7 @@ from dodomu.boarding.operations import receiving, working_out
 from dodomu.boarding.rules.terms import Via
 from dodomu.foundation.actors import SYSTEM
 from dodomu.foundation.database import as_owner
-from dodomu.people.models import Person
+from dodomu.people.models import Note, Person
 from dodomu.people.operations.whereabouts import restand
 from dodomu.people.queries.whereabouts import entries_of, headcount
 from dodomu.people.rules import ledger
@@ -69,7 +69,7 @@ class World:
     def touch(self, sim: Sim, kind: str, person: UUID, minute: int, leg: int, choice: int) -> None:
         """Do something at a gate; minutes are few, so that much falls into one moment."""
         said: dict[str, Any] = {"minutes": minute}
-        if kind in ("boarded", "taken_off", "landed"):
+        if kind in ("boarded", "taken_off", "landed", "missing"):
             said["leg"] = self.legs[leg].id
         if kind == "boarded":
             said |= {"means": ("pass", "name")[choice % 2], "verdict": ("go", "stop")[choice // 2 % 2]}
@@ -220,6 +220,7 @@ class World:
             "outcomes": set(TouchOutcome.objects.filter(crisis=self.where).values_list("touch", "state")),
             "doubts": set(doubts.values_list("id", "kind", "touch", "beside", "person", "leg")),
             "parties": {frozenset(one) for one in self.parties().values()},
+            "notes": set(Note.objects.filter(person__in=persons).values_list("id", "person", "kind", "happened_at")),
             "papers": set(CustodyItem.objects.filter(crisis=self.where).values_list("id", "state", "since", "person")),
         }
 
@@ -237,6 +238,7 @@ class World:
             where = [self.where.id]
             for table in ("doubt", "touchoutcome", "custodyitem", "touch"):
                 cursor.execute(f"DELETE FROM boarding_{table} WHERE crisis_id = %s", where)  # noqa: S608
+            cursor.execute("DELETE FROM people_note WHERE person_id = ANY(%s)", [list(walked | {*self.first})])
             cursor.execute("DELETE FROM people_ledgerentry WHERE crisis_id = %s AND from_account <> ''", where)
             cursor.execute("DELETE FROM people_ledgerentry WHERE person_id = ANY(%s)", [list(walked)])
             of_parties = "party_id IN (SELECT party_id FROM people_person WHERE id = ANY(%s))"

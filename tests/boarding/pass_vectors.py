@@ -81,6 +81,7 @@ def cases() -> list[dict[str, object]]:
         case("good: the longest name and leg, the largest party", text(code(
             name="ABDURAKHMANOV-KOZHAKHMETOV N'U", leg_ref="Поїзд-А/9-КЦ", party_size=127))),
         case("good: no name in Latin letters, no birth year", text(code(name="", birth_year=None))),
+        case("good: a name that has no Latin letters", text(code(name="李 小龙"))),
         case("good: a reference that begins with noughts", text(code(reference="000000017"))),
         case("good: the name ends with a hyphen and the leg with a blank", text(code(name="KOVAL-", leg_ref="A "))),
         case("good: in the last second", text(good), at=int(EXPIRES.timestamp()) - 1),

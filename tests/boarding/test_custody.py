@@ -63,6 +63,18 @@ def test_a_document_taken_in_is_held_at_its_place_and_its_number_is_sealed() -> 
     assert custody_of(where.id, by=cast.officer(where, Role.FIELD_OFFICER)).count == 1
 
 
+def test_a_document_that_a_second_officer_writes_down_too_is_held_once() -> None:
+    where = cast.crisis()
+    person, other = olena(where), cast.register(where, cast.PETRO).persons[0].id
+    item = put_in(where, person)
+    with pytest.raises(Refused, match=BoardingReason.DOCUMENT_HELD_ALREADY):
+        put_in(where, person)
+    put_in(where, other)  # of another person: numbers are unique within a state only
+    move(where, item, BACK, person)
+    put_in(where, person)
+    assert custody_of(where.id, by=cast.officer(where)).count == 2
+
+
 def test_it_is_handed_back_to_its_holder_only() -> None:
     where = cast.crisis()
     person, other = olena(where), cast.register(where, cast.PETRO).persons[0].id

@@ -7,10 +7,10 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from dodomu.boarding.models import Device, Enrolment, Pack
+from dodomu.boarding.models import Device, Pack, Touch
 from dodomu.boarding.operations import devices
 from dodomu.boarding.operations.devices import Said
-from dodomu.boarding.queries.devices import devices_of, is_enrolled, prove
+from dodomu.boarding.queries.devices import devices_of, prove
 from dodomu.boarding.reasons import BoardingReason
 from dodomu.foundation import encryption
 from dodomu.foundation.actors import PUBLIC, Role
@@ -57,7 +57,8 @@ def test_a_code_may_be_typed_with_blanks_and_capitals(crisis: Crisis):
 def test_a_code_works_once(crisis: Crisis):
     code = code_for(crisis)
     assert refused(code) is None
-    assert refused(code, "another" * 6) is BoardingReason.ENROLMENT_OVER
+    assert refused(code, "another" * 6) is BoardingReason.ENROLMENT_USED
+    assert refused(code, "another" * 6, at=NOW + 20 * MINUTE) is BoardingReason.ENROLMENT_USED
     assert Device.objects.count() == 1
 
 
@@ -70,13 +71,13 @@ def test_the_same_device_whose_answer_was_lost_is_answered_with_the_same(crisis:
 def test_without_a_key_of_its_own_a_device_is_answered_once(crisis: Crisis):
     code = code_for(crisis)
     assert refused(code, "") is None
-    assert refused(code, "") is BoardingReason.ENROLMENT_OVER
+    assert refused(code, "") is BoardingReason.ENROLMENT_USED
 
 
 def test_a_code_is_over_after_a_quarter_of_an_hour(crisis: Crisis):
     code = code_for(crisis)
     assert refused(code, at=NOW + 16 * MINUTE) is BoardingReason.ENROLMENT_OVER
-    assert not is_enrolled(Enrolment.objects.get().id)
+    assert not Device.objects.exists()
     assert refused(code, at=NOW + 15 * MINUTE) is None
 
 
@@ -97,7 +98,7 @@ def test_two_devices_with_one_code_at_once_are_one_device():
 
     with ThreadPoolExecutor(2) as both:
         answers = list(both.map(bring, ["a" * 40, "b" * 40]))
-    assert sorted(answers, key=str) == sorted([None, BoardingReason.ENROLMENT_OVER], key=str)
+    assert sorted(answers, key=str) == sorted([None, BoardingReason.ENROLMENT_USED], key=str)
     assert Device.objects.count() == 1
 
 
@@ -213,6 +214,17 @@ def test_a_device_never_says_that_it_made_less_and_a_place_of_another_crisis_is_
     row = Device.objects.get()
     assert row.made_so_far == 2**31 - 1
     assert row.point is None
+
+
+def test_a_touch_without_a_number_hides_no_gap(crisis: Crisis):
+    made = enrolled(crisis)
+    for number in (0, 2):
+        Touch.objects.create(
+            id=uuid4(), crisis=crisis, device_id=made.device, number=number, kind="looked", made_at=NOW, clock_shift=0,
+            happened_at=NOW, officer_name="", body=b"", digest=uuid4().bytes, via="network", received_at=NOW,
+        )  # fmt: skip
+    (line,) = devices_of(crisis.id, by=cast.officer(crisis))
+    assert (line.made, line.stored, line.unsent) == (2, 1, 1)
 
 
 def test_a_device_works_with_no_list_but_one_that_it_was_given(crisis: Crisis):

@@ -9,43 +9,33 @@ from dodomu.boarding.models import CustodyItem, Device, Doubt, Manifest, Pack, T
 from dodomu.boarding.operations import doubts as deciding
 from dodomu.boarding.operations import working_out
 from dodomu.boarding.rules.terms import DoubtOutcome
-from dodomu.foundation.actors import SYSTEM, Role
-from dodomu.foundation.refusal import Refused
-from dodomu.people.models import LedgerEntry, Person
+from dodomu.foundation.actors import SYSTEM
+from dodomu.people.models import Person
 from dodomu.people.operations import identity, whereabouts
 from dodomu.people.queries.whereabouts import headcount, standing_of
 from dodomu.people.rules.ledger import Standing
 from dodomu.people.rules.terms import Account, Evidence, PartyKind
 from tests import cast
 from tests.boarding import touching
-from tests.boarding.touching import RECEIVED, doubts, gate, leg, stands, states
+from tests.boarding.touching import (
+    ON_KB1,
+    ON_KB2,
+    RECEIVED,
+    decide,
+    doubts,
+    gate,
+    leg,
+    olena,
+    stands,
+    states,
+    two_gates,
+)  # fmt: skip
 
 pytestmark = pytest.mark.django_db
-ON_KB1 = Standing(Account.ABOARD, None, "KB-1")
-ON_KB2 = Standing(Account.ABOARD, None, "KB-2")
-
-
-def olena(where):
-    return cast.register(where, cast.OLENA).persons[0].id
-
-
-def decide(where, outcome, kind=None, **more):
-    rows = Doubt.objects.filter(crisis=where, decided_at=None, cleared_at=None, **({"kind": kind} if kind else {}))
-    doubt = rows.get()
-    values = {"doubt": doubt.id, "outcome": outcome, "words": "asked", "by": cast.officer(where), "at": RECEIVED}
-    deciding.decide_doubt(**(values | more))
-    return doubt.id
 
 
 def assembled(where):
     return Standing(Account.ASSEMBLED, touching.place(where, "almaty"))
-
-
-def two_gates(where, person, *legs):
-    first, second = gate(where, "one"), gate(where, "two")
-    first.touch("boarded", person, leg=legs[0].id)
-    second.touch("boarded", person, leg=legs[-1].id, minutes=5)
-    return first, second
 
 
 @pytest.mark.parametrize("turn", [1, -1])
@@ -93,70 +83,6 @@ def test_what_comes_later_explains_a_doubt_and_it_is_gone():
     first.hand_in()
     assert (stands(person), doubts(where)) == (ON_KB2, [])
     assert Doubt.objects.get().cleared_at
-
-
-@pytest.mark.parametrize(
-    ("outcome", "stand"),
-    [(DoubtOutcome.STANDS, ON_KB2), (DoubtOutcome.DOES_NOT, ON_KB1), (DoubtOutcome.BOTH_HOLD, ON_KB2)],
-)
-def test_what_an_officer_decides_is_what_the_ledger_says(outcome, stand):
-    where = cast.crisis()
-    person = olena(where)
-    for each in two_gates(where, person, leg(where, "KB-1"), leg(where, "KB-2")):
-        each.hand_in()
-    doubt = decide(where, outcome)
-    assert (stands(person), touching.record(person)[1], doubts(where)) == (stand, stand.leg, [])
-    before = LedgerEntry.objects.count()
-    deciding.decide_doubt(doubt=doubt, outcome=outcome, words="", by=cast.officer(where), at=RECEIVED)
-    assert LedgerEntry.objects.count() == before
-    assert Touch.objects.count() == 2
-
-
-def test_what_was_decided_stays_decided_whatever_comes_after():
-    where = cast.crisis()
-    person = olena(where)
-    first, second = two_gates(where, person, leg(where, "KB-1"), leg(where, "KB-2"))
-    first.hand_in()
-    second.hand_in()
-    decide(where, DoubtOutcome.DOES_NOT)
-    first.touch("arrived", person, minutes=-5)
-    first.hand_in()
-    assert (stands(person), doubts(where)) == (ON_KB1, [])
-
-
-def test_a_doubt_is_decided_once_by_whoever_may_and_with_words_of_a_length():
-    where = cast.crisis()
-    person = olena(where)
-    for each in two_gates(where, person, leg(where, "KB-1")):
-        each.hand_in()
-    for wrong, reason in (
-        ({"by": cast.officer(where, Role.FIELD_OFFICER)}, "not-permitted"),
-        ({"words": "x" * 501}, "text-too-long"),
-        ({"doubt": uuid4()}, "no-such-doubt"),
-    ):
-        with pytest.raises(Refused) as refusal:
-            decide(where, DoubtOutcome.STANDS, **wrong)
-        assert refusal.value.reason == reason
-    doubt = decide(where, DoubtOutcome.BOTH_HOLD)
-    with pytest.raises(Refused) as refusal:
-        deciding.decide_doubt(doubt=doubt, outcome=DoubtOutcome.STANDS, words="", by=cast.officer(where), at=RECEIVED)
-    assert refusal.value.reason == "doubt-decided"
-
-
-def test_what_an_officer_put_right_by_hand_is_not_undone_by_a_repetition():
-    where = cast.crisis()
-    person, flight, phone = olena(where), leg(where, "KB-1"), gate(where)
-    phone.touch("boarded", person, leg=flight.id)
-    phone.hand_in()
-    entry = LedgerEntry.objects.get(person=person, account="aboard")
-    whereabouts.take_back_entry(
-        entry_id=uuid4(), person=person, corrects=entry.id, said_by="consul", by=cast.officer(where), at=RECEIVED
-    )
-    stood = stands(person)
-    phone.touch("looked", person, minutes=9)
-    phone.hand_in()
-    working_out.work_out_people(crisis=where.id, persons=[person], by=SYSTEM, at=RECEIVED)
-    assert stands(person) == stood != ON_KB1
 
 
 # --- each kind -----------------------------------------------------------------------------------------------------
@@ -333,21 +259,6 @@ def test_an_arrival_of_the_child_alone_raises_no_alarm_where_its_mother_is_aboar
     phone.touch("looked", child, minutes=2)
     phone.hand_in()
     assert doubts(where) == []
-
-
-def test_all_that_a_lost_device_said_may_be_decided_alike():
-    where = cast.crisis()
-    people = [each.id for each in cast.register(where, cast.OLENA, cast.AIGERIM).persons]
-    flight, phone = leg(where, "KB-1"), gate(where)
-    Device.objects.filter(id=phone.row.id).update(revoked_at=touching.hour(-5))
-    for person in people:
-        phone.touch("boarded", person, leg=flight.id)
-    phone.hand_in()
-    one = Doubt.objects.filter(kind="device-revoked").first()
-    values = {"outcome": DoubtOutcome.DOES_NOT, "words": "", "by": cast.officer(where), "at": RECEIVED}
-    assert deciding.decide_alike(doubt=one.id, **values) == 2
-    assert set(states(where).values()) == {"struck"}
-    assert ON_KB1 not in {stands(person) for person in people}
 
 
 def test_who_was_boarded_by_a_pack_that_had_expired_is_looked_at_once_for_the_device():

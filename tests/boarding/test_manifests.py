@@ -2,85 +2,35 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from dodomu.boarding.models import Manifest
-from dodomu.boarding.operations.at_the_desk import Recorded, record_at_desk
-from dodomu.boarding.operations.manifests import close_at_gates, close_manifest, keep_carrier_list
-from dodomu.boarding.queries.carrier_lists import carrier_lists_of
-from dodomu.boarding.queries.manifests import ManifestView, manifest_of, manifests_near, narrowed
+from dodomu.boarding.operations.at_the_desk import Recorded
+from dodomu.boarding.operations.manifests import close_at_gates
+from dodomu.boarding.queries.manifests import manifest_of, manifests_near, narrowed
 from dodomu.boarding.reasons import BoardingReason
-from dodomu.boarding.rules.terms import CarrierMatch, LineState, TouchKind
+from dodomu.boarding.rules.terms import LineState
 from dodomu.foundation.actors import SYSTEM, Role
 from dodomu.foundation.refusal import FoundationReason, Refused
 from dodomu.journeys.models import Leg
-from dodomu.journeys.rules.terms import Answer
 from dodomu.people.models import LedgerEntry, Person
 from dodomu.people.rules.ledger import Standing
 from dodomu.people.rules.terms import Account
 from tests import cast
 from tests.boarding import touching
+from tests.boarding.flights import LEAVES, B, L, T, close, flight, hand_in, people, record, states, view
 from tests.boarding.touching import stands
-from tests.journeys.offered import TOMORROW, Harbour, answered, harbour
+from tests.journeys.offered import Harbour, harbour
 
 pytestmark = pytest.mark.django_db
-LEAVES = TOMORROW
-B, T, L = TouchKind.BOARDED, TouchKind.TAKEN_OFF, TouchKind.LANDED
 
 
 @pytest.fixture
 def here() -> Harbour:
-    """A leg PS-1 on which a party of three and a single hold places, and both said yes."""
-    made = harbour()
-    made.leg("PS-1", 10, service="PS 501")
-    made.leg("PS-2", 10, departs=LEAVES + timedelta(hours=1))
-    family, single = made.party(3), made.party()
-    made.offer_all({family: "PS-1", single: "PS-1"})
-    for party in (family, single):
-        answered(made, party, Answer.ACCEPT)
-    return made
-
-
-def people(here: Harbour) -> list[UUID]:
-    """Everybody, the three of the family first."""
-    rows = Person.objects.filter(crisis=here.crisis).order_by("registered_at", "id")
-    return sorted(rows.values_list("id", flat=True), key=lambda each: -_party_size(each))
-
-
-def _party_size(person: UUID) -> int:
-    return Person.objects.filter(party=Person.objects.get(id=person).party).count()
-
-
-def view(here: Harbour, ref: str = "PS-1", at: Any = LEAVES) -> ManifestView:
-    found = manifest_of(here.id, ref, by=here.officer(), at=at)
-    assert found
-    return found
-
-
-def states(here: Harbour, ref: str = "PS-1") -> dict[UUID, LineState]:
-    return {line.passenger.person: line.state for line in view(here, ref).lines}
-
-
-def record(
-    here: Harbour, what: TouchKind, *persons: UUID, ref: str = "PS-1", at: Any = LEAVES, **more: Any
-) -> Recorded:
-    given = {"form": uuid4(), "is_sure": False, "by": here.officer(), **more}
-    return record_at_desk(crisis=here.id, ref=ref, what=what, persons=persons, at=at, **given)
-
-
-def close(here: Harbour, **more: Any) -> None:
-    given = {"named": "Iryna Vilde", "happened_at": LEAVES, "by": here.officer(), "at": LEAVES, **more}
-    close_manifest(crisis=here.id, ref="PS-1", **given)
-
-
-def hand_in(here: Harbour, kind: str, *persons: UUID, **said: Any) -> None:
-    phone = touching.gate(here.crisis, f"phone {uuid4().hex[:4]}")
-    phone.touch(kind, *persons, leg=here.legs["PS-1"].id, minutes=60 * 77, **said)
-    phone.hand_in(at=LEAVES)
+    return flight()
 
 
 def test_who_holds_a_place_is_expected_and_nobody_else(here: Harbour) -> None:
@@ -136,10 +86,54 @@ def test_boarded_is_not_arrived_until_it_was_seen(here: Harbour) -> None:
     assert states(here)[one] is LineState.LANDED and states(here)[two] is LineState.BOARDED
 
 
-def test_who_was_not_aboard_does_not_arrive(here: Harbour) -> None:
-    one = people(here)[0]
-    assert record(here, L, one) == Recorded(0, 1)
+def test_who_was_not_seen_aboard_arrives_only_when_it_is_said_that_it_is_them(here: Harbour) -> None:
+    one, two, *_ = people(here)
+    with pytest.raises(Refused, match=BoardingReason.STANDS_ELSEWHERE):
+        record(here, L, one)
     assert states(here)[one] is LineState.EXPECTED
+    assert record(here, L, one, is_sure=True) == Recorded(1, 0)
+    assert stands(one) == Standing(Account.HOME) and record(here, L, one) == Recorded(0, 1)
+    record(here, B, two)
+    assert record(here, L, two, people(here)[2]) == Recorded(1, 1)  # of some, those who were aboard
+    assert states(here)[people(here)[2]] is LineState.EXPECTED
+
+
+def test_who_changes_to_another_leg_of_the_same_place_is_counted_on_that_one_only(here: Harbour) -> None:
+    one = people(here)[0]
+    record(here, B, one)
+    record(here, B, one, ref="PS-2", is_sure=True, at=LEAVES + timedelta(minutes=1))
+    assert states(here)[one] is LineState.TAKEN_OFF and states(here, "PS-2")[one] is LineState.BOARDED
+    assert view(here).counts.aboard + view(here, "PS-2").counts.aboard == 1
+    record(here, B, one, is_sure=True, at=LEAVES + timedelta(minutes=2))
+    assert states(here)[one] is LineState.BOARDED and states(here, "PS-2")[one] is LineState.TAKEN_OFF
+
+
+def test_who_boards_a_second_leg_elsewhere_came_by_the_first_and_its_arrival_stays_unseen(here: Harbour) -> None:
+    one = people(here)[0]
+    record(here, B, one)
+    here.leg("ON-1", 5, departs=LEAVES + timedelta(hours=9))
+    Leg.objects.filter(ref="ON-1").update(origin=here.place("almaty"))
+    record(here, B, one, ref="ON-1", is_sure=True, at=LEAVES + timedelta(hours=8))
+    assert states(here)[one] is LineState.BOARDED
+
+
+def test_who_comes_again_after_they_were_taken_off_or_given_up_is_at_the_gate(here: Harbour) -> None:
+    one, two, *_ = people(here)
+    record(here, B, one, at=LEAVES - timedelta(hours=2))
+    record(here, T, one, at=LEAVES - timedelta(hours=1))
+    phone = touching.gate(here.crisis)
+    leg = here.legs["PS-1"].id
+    phone.touch("arrived", one, leg=leg, minutes=60 * 77, means="name")
+    phone.touch("released", two, leg=leg, minutes=60 * 77)
+    phone.hand_in(at=LEAVES)
+    assert states(here)[two] is LineState.MISSING
+    phone.touch("arrived", two, leg=leg, minutes=60 * 77 + 5, means="name")
+    phone.hand_in(at=LEAVES)
+    found = states(here)
+    assert found[two] is LineState.ARRIVED
+    last = max(entry.happened_at for entry in LedgerEntry.objects.filter(person=one))
+    seen = next(line.passenger.seen for line in view(here).lines if line.passenger.person == one)
+    assert seen and seen.at >= last
 
 
 def test_a_leg_that_ends_on_the_way_leads_on_the_way(here: Harbour) -> None:
@@ -239,6 +233,8 @@ def test_a_manifest_is_closed_once_and_its_lines_stand(here: Harbour) -> None:
     close(here)
     row = Manifest.objects.get()
     assert row.closed_by_name == "Iryna Vilde" and row.counts["aboard"] == 1 and row.counts["missing"] == 3
+    closing = view(here).closing
+    assert closing and (closing.by, closing.written_by) == ("Iryna Vilde", row.closed_by.name if row.closed_by else "")
     assert states(here)[two] is LineState.MISSING
     with pytest.raises(Refused, match=BoardingReason.MANIFEST_CLOSED):
         close(here, named="Somebody else")
@@ -323,33 +319,3 @@ def test_lines_are_found_by_a_name_in_any_script_and_by_code(here: Harbour) -> N
         assert [line.passenger.person for line in narrowed(lines, text=text)] == [one]
     assert narrowed(lines, text="nobody of this name") == ()
     assert len(narrowed(lines, state=LineState.EXPECTED)) == 4 and narrowed(lines, state=LineState.BOARDED) == ()
-
-
-CARRIER = "family_name,given_name,birth_date,document\n"
-
-
-def keep(here: Harbour, data: bytes) -> UUID:
-    return keep_carrier_list(
-        crisis=here.id, ref="PS-1", name="list.csv", data=data, source="by email", by=here.officer(), at=LEAVES
-    )
-
-
-def test_a_carriers_list_is_compared_with_who_boarded_and_kept_once(here: Harbour) -> None:
-    one, two, *_ = people(here)
-    Person.objects.filter(id=one).update(family_name="Щербань", given_name="Юлія")
-    Person.objects.filter(id=two).update(family_name="Бойко", given_name="Ігор")
-    record(here, B, one, two)
-    data = (CARRIER + "SHCHERBAN,YULIIA,1990-09-02,\nSTRANGER,JOHN,1970-01-01,\n").encode()
-    assert keep(here, data) == keep(here, data)
-    (found,) = carrier_lists_of(view(here))
-    assert {(line.match, line.ours.person if line.ours else None) for line in found.lines} == {
-        (CarrierMatch.SAME, one), (CarrierMatch.ONLY_OURS, two), (CarrierMatch.ONLY_THEIRS, None),
-    }  # fmt: skip
-    assert found.to_look_at == 2 and found.same == 1
-
-
-@pytest.mark.parametrize("data", [b"", b"\x00\x01\x02", b"UNB+UNOA:4+A+B'UNZ+0+1'", b"family_name\n", b"UNA:+.? '"])
-def test_what_is_no_list_is_refused_and_nothing_is_kept(here: Harbour, data: bytes) -> None:
-    with pytest.raises(Refused, match=BoardingReason.CARRIER_LIST_NOT_READ):
-        keep(here, data)
-    assert carrier_lists_of(view(here)) == ()

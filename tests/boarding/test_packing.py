@@ -15,6 +15,7 @@ from dodomu.boarding.operations.passes import keep_passes
 from dodomu.boarding.operations.receiving import keep_touches
 from dodomu.boarding.queries import pack_people
 from dodomu.boarding.reasons import BoardingReason
+from dodomu.boarding.rules import packing
 from dodomu.boarding.rules.terms import Via
 from dodomu.foundation.actors import SYSTEM, Role
 from dodomu.foundation.models import Crisis
@@ -89,7 +90,9 @@ def test_a_holder_with_a_passport_goes(here: Harbour):
     party = here.party(document_number="FX 123456", document_kind="passport")
     here.offer_all({party: "PS-1"})
     answered(here, party, Answer.ACCEPT)
-    assert verdict_in(pack_at(here), who(party), here.legs["PS-1"].id) == {"v": "go", "g": "holds-a-place"}
+    assert verdict_in(pack_at(here), who(party), here.legs["PS-1"].id) == {
+        "v": "go", "g": "holds-a-place", "h": "place",
+    }  # fmt: skip
 
 
 def test_the_line_is_in_the_order_of_the_plan(here: Harbour):
@@ -190,28 +193,51 @@ def test_who_has_two_records_is_found_by_what_either_of_them_was_given(here: Har
 
 
 def test_a_city_that_is_too_large_is_cut_at_whole_parties_and_riders_come_first(here: Harbour, monkeypatch: Any):
-    monkeypatch.setattr(pack_people, "MOST", 3)
+    monkeypatch.setattr(packing, "MOST", 3)
     family, rider = here.party(2), here.party(2, place="nursultan")
     here.offer_all({rider: "PS-1"})
     pack = pack_at(here)
     ids = {each["party"] for each in pack["persons"]}
     assert ids == {str(rider)}
     assert pack["left_out"] == Person.objects.filter(party=family).count() == 2
+    assert pack["until"] is None
 
 
-def test_only_what_a_gate_needs_is_in_it(here: Harbour):
-    party = here.party(
-        phones="+380 00 111 22 33", document_number="FX 123456", emails="who@example.org", needs="wheelchair",
-        place_words="Abay 10, flat 5",
+def test_a_point_that_is_too_large_is_cut_at_whole_legs_and_says_from_which_hour_on(here: Harbour, monkeypatch: Any):
+    monkeypatch.setattr(packing, "MOST", 3)
+    here.leg("PS-3", 4, departs=TOMORROW + timedelta(hours=18))
+    soon, later, last = (here.party(2, place="nursultan") for _ in range(3))
+    here.offer_all({soon: "PS-1", later: "PS-2", last: "PS-3"})
+    pack = pack_at(here)
+    assert [leg["ref"] for leg in pack["legs"]] == ["PS-1"]
+    assert {each["party"] for each in pack["persons"]} == {str(soon)}
+    assert pack["until"] == milliseconds(TOMORROW + timedelta(hours=12))
+    assert Pack.objects.get().legs == [here.legs["PS-1"].id]
+
+
+def test_a_leg_that_is_gone_takes_no_room_from_those_to_come(here: Harbour, monkeypatch: Any):
+    monkeypatch.setattr(packing, "MOST", 2)
+    gone, coming = here.party(2, place="nursultan"), here.party(2, place="nursultan")
+    here.offer_all({gone: "PS-1", coming: "PS-2"})
+    Leg.objects.filter(ref="PS-1").update(state="departed")
+    pack = pack_at(here)
+    assert [leg["ref"] for leg in pack["legs"]] == ["PS-1", "PS-2"]
+    assert {each["party"] for each in pack["persons"]} == {str(coming)}
+    assert pack["until"] is None
+
+
+def test_a_place_is_kept_whatever_else_there_is_to_ask_about(here: Harbour):
+    """A gate counts the places that are free by this, not by the ground: an unanswered offer keeps its place."""
+    silent, waits = here.party(), here.party(needs="papers_lost")
+    here.offer_all({silent: "PS-1"})
+    Offer.objects.create(
+        crisis=here.crisis, party_id=waits, persons=[who(waits)], kind=OfferKind.STANDBY, state="sent",
+        first_leg=here.legs["PS-1"], last_leg=here.legs["PS-1"], meet_at=TOMORROW, leave_by=TOMORROW, made_at=NOW,
+        sent_at=NOW, answer_by=TOMORROW,
     )  # fmt: skip
-    pack = pack_at(here, "almaty")
-    text = json.dumps(pack, ensure_ascii=False)
-    assert person_in(pack, who(party)).keys() <= {
-        "id", "ref", "party", "name", "latin", "find", "born", "minor", "citizen", "lead", "needs", "phones", "docs",
-        "tail", "account", "at", "legs", "passes", "any",
-    }  # fmt: skip
-    for secret in ("0001112233", "1112233", "FX123456", "FX 123456", "example.org", "Abay", "1990-09-02", "0902"):
-        assert secret not in text
+    pack, leg = pack_at(here), here.legs["PS-1"].id
+    asked = [(verdict_in(pack, who(each), leg)["g"], verdict_in(pack, who(each), leg)["h"]) for each in (silent, waits)]
+    assert asked == [("not-answered", "place"), ("no-document", "standby")]
 
 
 def test_telephones_and_documents_are_found_by_their_hashes(here: Harbour):

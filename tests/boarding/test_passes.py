@@ -1,12 +1,13 @@
 """Passes are those of the offers and legs as they stand: issued once, ended with them, made anew where these change."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 
 from dodomu.boarding.models import Pass
 from dodomu.boarding.news import PassesIssued
+from dodomu.boarding.operations import forgetting_passes
 from dodomu.boarding.operations.passes import KeptPasses, end_pass, issue_anew, keep_passes
 from dodomu.boarding.queries import passes, signing_keys
 from dodomu.boarding.reasons import BoardingReason
@@ -14,12 +15,14 @@ from dodomu.boarding.rules import passes as code
 from dodomu.boarding.rules.terms import Ground, PassEnd
 from dodomu.contact.operations import signing
 from dodomu.foundation.actors import SYSTEM, Role
+from dodomu.foundation.database import as_owner
 from dodomu.foundation.models import NewsItem
 from dodomu.foundation.refusal import FoundationReason, Refused
 from dodomu.journeys.models import Leg, Offer
 from dodomu.journeys.operations.offering import withdraw_offer
 from dodomu.journeys.rules.terms import Answer, LegState
 from dodomu.people.models import Person
+from dodomu.people.operations.identity import join_persons
 from tests import cast
 from tests.boarding.passed import NOW, SOON, answered, in_force, keep, live, ready, sign_with_a_new_key
 from tests.journeys.offered import TOMORROW, Harbour, harbour
@@ -110,6 +113,108 @@ def test_another_hour_or_meeting_point_makes_a_new_pass_and_the_old_one_is_refus
     found = checked(here, old, LATER)
     assert (found.ground, found.by) == (Ground.PASS_SUPERSEDED, bytes(new.serial))
     assert checked(here, new, LATER).ground is None
+
+
+def test_a_little_delay_refuses_nobodys_paper_and_an_earlier_hour_makes_a_new_pass(tmp_path, settings):
+    here, (party,) = ready(tmp_path, settings)
+    keep(here)
+    leg = Leg.objects.filter(ref="PS-1")
+    for minutes, made in ((20, 0), (29, 0), (31, 1), (28, 1)):  # of delay; each against the pass that is held
+        leg.update(expected_at=TOMORROW + timedelta(minutes=minutes))
+        assert keep(here, LATER).issued == made, minutes
+    assert in_force(party)[0].meet_at == live(party).meet_at + timedelta(minutes=28)
+
+
+def test_a_corrected_name_or_birth_year_makes_a_new_pass_and_what_a_pass_does_not_say_none(tmp_path, settings):
+    here, (party,) = ready(tmp_path, settings)
+    keep(here)
+    theirs = Person.objects.filter(party=party)
+    for change, made in (
+        ({"patronymic": "Іванівна"}, 0),
+        ({"given_name": theirs.get().given_name.upper()}, 0),  # the same in Latin capitals
+        ({"birth_date": date(1990, 12, 31)}, 0),
+        ({"birth_date": date(1991, 1, 1)}, 1),
+        ({"family_name": "Шевченко"}, 1),
+        ({"reference": "999888777"}, 1),
+    ):
+        theirs.update(**change)
+        assert keep(here).issued == made, change
+        assert keep(here) == KeptPasses()
+    (held,) = in_force(party)
+    assert held.name.startswith("SHEVCHENKO ")
+    assert checked(here, held).facts.reference == "999888777"
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "name"),
+    [
+        ("შევარდნაძე", "ქეთევან", "SHEVARDNADZE KETEVAN"),
+        ("محمد", "علي", "محمد علي"),
+        ("李", "小龙", "李 小龙"),
+        ("", "Мадонна", "MADONNA"),
+        ("Нгуен", "", "NHUEN"),
+        ("慕容" * 12, "复", "慕容" * 5),
+        ("ABDURAKHMANOVA-KOZHAKHMETOVA-NURMUKHAMETOVA", "A", "ABDURAKHMANOVA-KOZHAKHMETOVA-N"),
+    ],
+    ids=["georgian", "arabic", "chinese", "given name only", "family name only", "long chinese", "long latin"],
+)
+def test_every_name_stands_in_a_pass_that_is_read_back(tmp_path, settings, family, given, name):
+    here, (party,) = ready(tmp_path, settings)
+    Person.objects.filter(party=party).update(family_name=family, given_name=given)
+    assert keep(here).issued == 1
+    (held,) = in_force(party)
+    assert (held.name, checked(here, held).facts.name) == (name, name)
+    assert keep(here) == KeptPasses()
+
+
+def test_of_who_was_registered_twice_one_pass_is_left_and_the_other_leads_to_it(tmp_path, settings):
+    here, (party,) = ready(tmp_path, settings, persons=2)
+    keep(here)
+    kept, joined = in_force(party)
+    join_persons(kept=kept.person_id, joined=joined.person_id, grounds=[], by=here.officer(), at=LATER)
+    keep(here, LATER)
+    (left,) = in_force(party)
+    assert left.person_id == kept.person_id
+    found = checked(here, joined, LATER)
+    assert (found.ground, found.by) == (Ground.PASS_SUPERSEDED, bytes(left.serial))
+
+
+def test_whom_two_offers_name_has_one_pass_that_stays_the_same(tmp_path, settings):
+    here, (one, other) = ready(tmp_path, settings, parties=2)
+    person = Person.objects.get(party=one)
+    Offer.objects.filter(party=other).update(persons=[person.id])
+    keep_passes(crisis=here.id, offer=live(other).id, by=SYSTEM, at=SOON)
+    assert keep(here) == KeptPasses()
+    assert in_force()[0].offer_id == live(one).id
+    Offer.objects.filter(party=one).update(state="withdrawn", ended_at=SOON, end_cause="withdrawn")
+    assert keep(here) == KeptPasses(issued=1, ended=1)
+    assert keep(here) == KeptPasses()
+    assert in_force()[0].offer_id == live(other).id
+
+
+def test_of_who_was_forgotten_nothing_is_left_on_their_pass(tmp_path, settings):
+    here, (party, other) = ready(tmp_path, settings, parties=2)
+    keep(here)
+    (held,) = in_force(party)
+    Person.objects.filter(party=party).update(forgotten_at=LATER, family_name="", given_name="", birth_date=None)
+    assert (forgetting_passes.forget_due(), forgetting_passes.forget_due()) == (1, 0)
+    text = code.text_of(bytes(held.code))
+    held.refresh_from_db()
+    assert (held.name, bytes(held.code), held.holder) == ("", b"", "")
+    assert in_force(other)[0].name
+    assert keep(here, LATER) == KeptPasses(ended=1)
+    told = passes.check(text, at=SOON)  # somebody shows it all the same
+    assert (told.checked.ground, told.line) == (Ground.PASS_REVOKED, None)
+
+
+def test_a_pass_that_we_signed_and_do_not_know_is_said_not_to_be_known(tmp_path, settings):
+    here, (party,) = ready(tmp_path, settings)
+    keep(here)
+    (held,) = in_force(party)
+    with as_owner():
+        held.delete()
+    told = passes.check(code.text_of(bytes(held.code)), at=SOON)
+    assert (told.checked.ground, told.is_known) == (None, False)
 
 
 def test_a_leg_that_has_left_keeps_its_passes(tmp_path, settings):

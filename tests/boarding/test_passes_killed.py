@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from dodomu.boarding.models import Pass
-from dodomu.boarding.operations.passes import KeptPasses
+from dodomu.boarding.operations.passes import KeptPasses, is_able_to_sign
 from dodomu.foundation.models import NewsItem
 from tests.boarding.passed import SOON, keep, ready
 from tests.journeys.test_killed import conninfo, eventually, nobody_waits
@@ -71,3 +71,15 @@ def test_two_that_issue_at_once_issue_each_pass_once(tmp_path, settings):
         done = list(several.map(issue, range(3)))
     assert sum(each.issued for each in done) == 30
     assert Pass.objects.count() == 30
+
+
+def test_who_only_asks_whether_passes_can_be_signed_waits_for_nobody_who_signs(tmp_path, settings):
+    ready(tmp_path, settings)
+    with psycopg.connect(conninfo()) as other:
+        other.execute("SELECT FROM contact_signingkey FOR NO KEY UPDATE")
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '200ms'")
+            assert is_able_to_sign()
+        other.rollback()
+    settings.DODOMU_SIGNING_KEY_FILE = ""
+    assert not is_able_to_sign()

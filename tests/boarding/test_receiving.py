@@ -10,18 +10,14 @@ from dodomu.boarding.operations import receiving, working_out
 from dodomu.boarding.rules.terms import Via
 from dodomu.foundation.actors import SYSTEM
 from dodomu.foundation.refusal import Refused
-from dodomu.people.models import LedgerEntry, Person
+from dodomu.people.models import LedgerEntry, Note, Person
 from dodomu.people.rules.ledger import Standing
 from dodomu.people.rules.terms import Account, Evidence
 from tests import cast
 from tests.boarding import touching
-from tests.boarding.touching import doubts, gate, leg, stands, states
+from tests.boarding.touching import doubts, gate, leg, olena, stands, states
 
 pytestmark = pytest.mark.django_db
-
-
-def olena(where):
-    return cast.register(where, cast.OLENA).persons[0].id
 
 
 def test_who_is_boarded_stands_aboard_and_is_acknowledged_by_id():
@@ -114,6 +110,23 @@ def test_of_a_party_that_boards_without_them_it_is_kept_what_was_said():
     assert stands(people[0]) == Standing(Account.LEFT_ALONE)
     assert stands(people[1]) == Standing(Account.STAYS, touching.place(where, "almaty"))
     assert stands(people[2]) == before
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_who_did_not_board_with_their_party_and_came_after_all_is_noted_in_their_thread(turn):
+    where = cast.crisis()
+    people = [each.id for each in cast.register(where, cast.OLENA, cast.TARAS, cast.AIGERIM).persons]
+    flight, other, phone, door = leg(where, "KB-1"), leg(where, "KB-2"), gate(where), gate(where, "door")
+    for person, fate in zip(people, ("comes_later", "not_known", "stays"), strict=True):
+        phone.touch("missing", person, leg=flight.id, fate=fate, officer="Леся")
+    door.touch("boarded", people[0], leg=flight.id, minutes=30)
+    door.touch("boarded", people[1], leg=other.id, minutes=30)  # which is not what they were missed at
+    for each in (phone, door, phone)[::turn]:
+        each.hand_in()
+    notes = Note.objects.order_by("happened_at", "kind").values_list("person", "kind", "said_by")
+    assert set(notes[:2]) == {(people[0], "comes_later", "Леся"), (people[1], "not_there", "Леся")}
+    assert list(notes[2:]) == [(people[0], "came_after_all", "Ivan Franko")]
+    assert Note.objects.filter(words__isnull=False).count() == 0
 
 
 def test_a_touch_without_an_id_is_named_and_everything_else_is_kept():

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import ProgrammingError, transaction
 
 from dodomu.boarding.models import Doubt, Manifest, Touch, sealed
 from dodomu.boarding.operations import forgetting_touches, manifests, working_out
@@ -209,3 +210,18 @@ def test_touches_of_those_who_are_not_forgotten_stay_as_they_are():
     phone.hand_in()
     assert forgetting_touches.forget_due(at=RECEIVED) == 0
     assert Touch.objects.get().photo
+
+
+def test_a_clock_that_is_ahead_is_cut_anew_where_somebody_heard_of_it_before_us():
+    where = cast.crisis()
+    person, flight, phone, door = touching.olena(where), leg(where, "KB-1"), gate(where), gate(where, "door")
+    line = phone.touch("boarded", person, leg=flight.id, minutes=60 * 24 * 9)
+    phone.hand_in(at=touching.hour(600))
+    door.touch("taken_off", person, leg=flight.id, minutes=100)
+    door.hand_in(at=touching.hour(700))
+    assert stands(person) == ON_KB1
+    Touch.objects.filter(id=line["id"]).update(received_at=touching.hour(40))  # as a post had told it
+    working_out.work_out(crisis=where.id, touches=[UUID(line["id"])], by=SYSTEM, at=touching.hour(800))
+    assert stands(person) == Standing(Account.ASSEMBLED, touching.place(where, "almaty"))
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        Touch.objects.update(happened_at=touching.hour(0))

@@ -8,20 +8,24 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from dodomu.boarding.models import Device, Doubt, TouchOutcome
+from dodomu.boarding.operations import doubts as deciding
 from dodomu.boarding.operations import receiving
 from dodomu.boarding.operations.receiving import Kept
 from dodomu.boarding.rules import hours
-from dodomu.boarding.rules.terms import Via
+from dodomu.boarding.rules.terms import DoubtOutcome, Via
 from dodomu.foundation import encryption
 from dodomu.foundation.models import Crisis, Officer, Place
 from dodomu.journeys.models import Leg
 from dodomu.people.models import Person
 from dodomu.people.queries import whereabouts
 from dodomu.people.rules.ledger import Standing
+from dodomu.people.rules.terms import Account
 from tests import cast
 
 NOON = cast.NOON
 RECEIVED = NOON + timedelta(days=1)  # the real hour at which things are handed in
+ON_KB1 = Standing(Account.ABOARD, None, "KB-1")
+ON_KB2 = Standing(Account.ABOARD, None, "KB-2")
 
 
 @dataclass
@@ -131,3 +135,24 @@ def hour(minutes: float) -> datetime:
 
 def base64(data: bytes) -> str:
     return encoding.b64encode(data).decode()
+
+
+def olena(where: Crisis) -> UUID:
+    return cast.register(where, cast.OLENA).persons[0].id
+
+
+def two_gates(where: Crisis, person: UUID, *legs: Leg) -> tuple[Gate, Gate]:
+    """Let two gates board somebody, on one leg or on two."""
+    first, second = gate(where, "one"), gate(where, "two")
+    first.touch("boarded", person, leg=legs[0].id)
+    second.touch("boarded", person, leg=legs[-1].id, minutes=5)
+    return first, second
+
+
+def decide(where: Crisis, outcome: DoubtOutcome, kind: str = "", **more: Any) -> UUID:
+    """Decide the one doubt that is open, or that of a kind."""
+    rows = Doubt.objects.filter(crisis=where, decided_at=None, cleared_at=None, **({"kind": kind} if kind else {}))
+    doubt = rows.get().id
+    values: dict[str, Any] = {"doubt": doubt, "outcome": outcome, "words": "asked", "at": RECEIVED}
+    deciding.decide_doubt(**{**values, "by": cast.officer(where), **more})
+    return doubt

@@ -22,6 +22,14 @@ class PeopleBoarded:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidAtDesk:
+    """At a desk it was written down in a gate's stead that persons boarded, got off or arrived."""
+
+    crisis: UUID
+    persons: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ManifestClosed:
     """The manifest of a leg was closed at departure."""
 

@@ -15,7 +15,8 @@ class BoardingReason(Reason):
     NO_SUCH_DEVICE = "no-such-device"
     DEVICE_REVOKED = "gate-device-revoked"
     DEVICE_REVOKED_ALREADY = "device-revoked-already"
-    ENROLMENT_OVER = "enrolment-over"  # used, expired, or never was
+    ENROLMENT_OVER = "enrolment-over"  # expired, or never was
+    ENROLMENT_USED = "enrolment-used"  # by another device: who saw the code was quicker
     NO_SUCH_POINT = "no-such-point"  # no meeting point of this crisis
     NO_KEY_TO_SIGN_PACKS = "no-key-to-sign-packs"
     TOO_OFTEN = "gate-too-often"  # one device asks for more than it can need; details: seconds
@@ -27,8 +28,6 @@ class BoardingReason(Reason):
     DOUBT_DECIDED = "doubt-decided"
     # manifests
     MANIFEST_CLOSED = "manifest-closed"
-    MANIFEST_OPEN = "manifest-open"
-    NO_SUCH_MANIFEST = "no-such-manifest"
     NOBODY_CHOSEN = "nobody-chosen"
     NOT_OF_THIS_CRISIS = "not-of-this-crisis"
     STANDS_ELSEWHERE = "seen-elsewhere"  # by the ledger, and the officer has not said that they are sure
@@ -36,6 +35,7 @@ class BoardingReason(Reason):
     CARRIER_LIST_NOT_READ = "carrier-list-not-read"
     # custody
     NO_SUCH_CUSTODY = "no-such-custody"
+    DOCUMENT_HELD_ALREADY = "document-held-already"
     DOCUMENT_NOT_HERE = "document-not-here"  # handed back, or destroyed
     NOT_ITS_HOLDER = "not-its-holder"
     WORDS_NEEDED = "custody-words-needed"  # to whom, or why
@@ -53,3 +53,6 @@ class BoardingReason(Reason):
     BUNDLE_TOO_EARLY = "bundle-too-early"  # another has to be taken before it; details: needs, has
     BUNDLE_TWICE = "bundle-number-twice"  # another bundle was taken under its number
     BUNDLE_OTHER_VERSION = "bundle-of-another-version"
+    BUNDLE_SENSELESS = "bundle-senseless"  # signed by the other side, and yet it says what cannot be
+    BUNDLE_TOO_LARGE = "bundle-too-large"  # by network, or at the desk; details: limit
+    NO_SUCH_BUNDLE = "no-such-bundle"

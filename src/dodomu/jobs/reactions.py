@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from dodomu.boarding.news import DoubtRaised, ManifestClosed, PassesIssued, PeopleBoarded
+from dodomu.boarding.news import DoubtRaised, ManifestClosed, PassesIssued, PeopleBoarded, SaidAtDesk
 from dodomu.boarding.operations import passes, working_out
 from dodomu.contact.news import AdviceEnded, AdvicePublished, BroadcastApproved, CheckedIn, ReplyReceived
 from dodomu.contact.operations import broadcasting
@@ -86,8 +86,8 @@ def keep_passes(item: OfferAnswered | PlaceReleased, at: datetime) -> None:
     passes.keep_passes(crisis=item.crisis, offer=item.offer, by=SYSTEM, at=_now_in(item.crisis, at))
 
 
-def work_out_registered(item: PeopleRegistered, at: datetime) -> None:
-    """Somebody new may be whom a gate has named: what it saw of them is worked out."""
+def work_out_told(item: PeopleRegistered | SaidAtDesk, at: datetime) -> None:
+    """Somebody may be new whom a gate has named, or was seen at a desk beside it: what it saw is worked out."""
     working_out.work_out_people(crisis=item.crisis, persons=item.persons, by=SYSTEM, at=_now_in(item.crisis, at))
 
 
@@ -108,7 +108,7 @@ def _now_in(crisis: UUID, posted_at: datetime) -> datetime:
 
 
 REACTIONS: dict[type, list[Reaction]] = {
-    PeopleRegistered: [compare_new, review_soon, work_out_registered],
+    PeopleRegistered: [compare_new, review_soon, work_out_told],
     PersonChanged: [compare_changed, review_soon, work_out_changed],
     PersonMoved: [],
     PeopleMoved: [],
@@ -128,6 +128,7 @@ REACTIONS: dict[type, list[Reaction]] = {
     PlaceReleased: [pass_on, keep_passes],
     PassesIssued: [],  # where and when is sent only at a wish (decision 0021)
     PeopleBoarded: [],
+    SaidAtDesk: [work_out_told],
     ManifestClosed: [],
     DoubtRaised: [],
 }

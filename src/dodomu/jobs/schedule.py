@@ -9,7 +9,15 @@ from uuid import UUID
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
-from dodomu.boarding.operations import forgetting_touches, manifests, passes, working_out
+from dodomu.boarding.operations import (
+    departing,
+    forgetting_manifests,
+    forgetting_passes,
+    forgetting_touches,
+    manifests,
+    passes,
+    working_out,
+)
 from dodomu.contact.operations import forgetting_deliveries, forgetting_threads, returning, rounds, voices
 from dodomu.foundation import clock, crises, outbox
 from dodomu.foundation.actors import SYSTEM
@@ -35,6 +43,8 @@ def forget_persons(at: datetime) -> None:
     forgetting_deliveries.forget_due()
     voices.forget_voices(at=at)
     forgetting_touches.forget_due(at=at)
+    forgetting_passes.forget_due()
+    forgetting_manifests.forget_due(at=at)
 
 
 def sweep_news(at: datetime) -> None:
@@ -60,6 +70,11 @@ def work_out_touches(at: datetime) -> None:  # noqa: ARG001
 def close_manifests(at: datetime) -> None:  # noqa: ARG001
     """What was closed at a gate is closed."""
     _in_each(lambda crisis, at: manifests.close_at_gates(crisis=crisis, by=SYSTEM, at=at))
+
+
+def mark_departed(at: datetime) -> None:  # noqa: ARG001
+    """What was closed has left: offers, plans and the timetable go by it."""
+    _in_each(lambda crisis, at: departing.mark_departed(crisis=crisis, by=SYSTEM, at=at))
 
 
 def ask_check_ins(at: datetime) -> None:  # noqa: ARG001
@@ -94,6 +109,7 @@ SCHEDULE = (
     Task("issue and end passes", timedelta(seconds=30), keep_passes),
     Task("work out what gates handed in", timedelta(seconds=30), work_out_touches),
     Task("close manifests that gates closed", timedelta(seconds=30), close_manifests),
+    Task("say that legs with a closed manifest have left", timedelta(seconds=30), mark_departed),
     Task("review plans in force", timedelta(seconds=30), review_plans),
     Task("ask the check-ins that are due", timedelta(seconds=30), ask_check_ins),
     Task("send answers that came back by another way", timedelta(seconds=30), return_answers),
@@ -101,7 +117,7 @@ SCHEDULE = (
     Task("sweep handled news", timedelta(hours=6), sweep_news),
 )
 # A post that works alone leaves these to headquarters.
-ONLY_AT_HEADQUARTERS = frozenset({settle_offers, review_plans, ask_check_ins, return_answers})
+ONLY_AT_HEADQUARTERS = frozenset({settle_offers, mark_departed, review_plans, ask_check_ins, return_answers})
 
 
 def tasks_here() -> list[Task]:

@@ -20,7 +20,7 @@ def public(seed: bytes) -> bytes:
 
 WRITES = Keys(b"k" * 32, SEED, public(OTHER))
 READS = Keys(b"k" * 32, OTHER, public(SEED))
-HEADER = Header(str(UUID(int=5)), str(UUID(int=7)), "post", 3, 2, 1, "abc", 1000)
+HEADER = Header(str(UUID(int=5)), str(UUID(int=7)), "post", 3, 2, 1, "0f", "abc", 1000)
 
 
 def written(*lines: bytes, header: Header = HEADER, keys: Keys = WRITES) -> bytes:

@@ -165,6 +165,31 @@ def test_a_child_whose_adult_has_no_place_on_this_leg_is_alone():
     assert judged.details["also"] == [Ground.PARTY_INCOMPLETE.value]
 
 
+@pytest.mark.parametrize(
+    ("aboard", "verdict_for_the_child"), [("PS-1", Verdict.GO), ("BUS-1", Verdict.GO), ("PS-9", Verdict.ASK)]
+)
+def test_a_child_whose_adult_is_aboard_already_is_alone_unless_they_meet(aboard: str, verdict_for_the_child: Verdict):
+    who, parent = child(), person(account=Account.ABOARD, leg=aboard)
+    judged = verdict(holder(who, parent, legs=("BUS-1", "PS-1")))
+    assert judged.verdict is verdict_for_the_child
+    assert (judged.ground is Ground.MINOR_ALONE) is (verdict_for_the_child is Verdict.ASK)
+
+
+def test_who_holds_places_on_two_legs_goes_at_the_gate_of_either_and_nowhere_else():
+    both = holder(legs=("BUS-1", "PS-1"))
+    assert verdict(both).verdict is Verdict.GO
+    assert verdict(both, replace(PS1, ref="BUS-1")).verdict is Verdict.GO
+    assert is_asked(verdict(both, replace(PS1, ref="PS-7")), Ground.OTHER_LEG, Decides.CONSUL)
+
+
+def test_a_place_lets_nobody_go_who_is_over_or_whose_leg_is():
+    """Whatever is asked about besides, a stop comes first."""
+    cancelled = replace(PS1, state=LegState.CANCELLED)
+    assert is_stopped(verdict(holder(child(papers=()), state=OfferState.SENT), cancelled), Ground.LEG_CANCELLED)
+    assert is_stopped(verdict(holder(person(account=Account.HOME, leg="", papers=()))), Ground.HOME_ALREADY)
+    assert is_stopped(verdict(holder(person(account=Account.HOME, leg="")), cancelled), Ground.HOME_ALREADY)
+
+
 def test_somebody_alone_without_a_birth_date_may_be_a_child():
     assert is_asked(verdict(holder(person(birth_date=None))), Ground.BIRTH_DATE_UNKNOWN, Decides.OFFICER)
 

@@ -8,8 +8,8 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from dodomu.channels.paper.documents import NotSet
-from dodomu.channels.paper.passes import PassPaper, passes_pdf, strips_pdf
+from dodomu.channels.paper.documents import MOST_DATA, NotSet
+from dodomu.channels.paper.passes import MOST_PASSES, PassPaper, _data, passes_pdf, strips_pdf
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "passes" / "passes.json").read_text(encoding="utf-8"))
 TEXTS = {case["name"]: case["text"] for case in VECTORS["cases"]}
@@ -21,7 +21,7 @@ DPI_150 = 150 / 72
 def paper(text: str = GOOD, name: str = NAMES[0], **more: object) -> PassPaper:
     values = {
         "language": "uk",
-        "title": "Посадковий пропуск",
+        "title": "Перепустка на посадку",
         "name": name,
         "latin": "KOVALENKO OKSANA",
         "reference": "482 917 354",
@@ -86,6 +86,22 @@ def test_a_strip_is_read_by_a_telephone_held_askew():
         assert read(turned(image, degrees)) == [LONGEST]
 
 
+def test_a_strip_is_read_from_a_bad_print_and_out_of_focus():
+    image = drawn(strips_pdf([paper(LONGEST)]), 200 / 72)[0]
+    rng = np.random.default_rng(7)
+    worn = blurred(image, 5) * 0.55 + 90 + rng.normal(0, 12, image.shape)  # pale ink, grey paper, a cheap camera
+    assert read(worn.clip(0, 255).astype(np.uint8)) == [LONGEST]
+
+
+def blurred(image: np.ndarray, points: int) -> np.ndarray:
+    """Let each point be the middle of a square of so many, twice: as a lens that is out of focus does."""
+    for _ in range(2):
+        wide = np.pad(image.astype(float), points // 2, mode="edge")
+        windows = np.lib.stride_tricks.sliding_window_view(wide, (points, points))
+        image = windows.mean(axis=(2, 3))
+    return image
+
+
 def turned(image: np.ndarray, degrees: float) -> np.ndarray:
     """Turn an image about its middle, taking the nearest of its points."""
     height, width = image.shape
@@ -107,12 +123,31 @@ def test_names_in_every_alphabet_stand_whole(made, name):
     assert "482 917 354" in page and "Аеропорт Алмати" in page
 
 
-def test_the_longest_name_leaves_the_code_and_the_hour_on_the_strip():
-    long = "Қожахметова-Абдурахманова Гүлжаһан Әлімжанқызы-Нұрмұхаметовна " * 3
-    pdf = strips_pdf([paper(LONGEST, name=long, warning="Це не обіцянка місця. Можливо, доведеться повернутися.")])
-    (page,) = words(pdf)
-    assert "15:30" in page
+@pytest.mark.parametrize(("made", "lowest"), [(strips_pdf, 0.75), (passes_pdf, 0.5)], ids=["strips", "pages"])
+def test_however_long_names_and_places_are_nothing_of_a_pass_is_cut_off(made, lowest):
+    pdf = made([LONG_WORDS])
+    (page,) = pypdfium2.PdfDocument(pdf)
+    words = page.get_textpage()
+    for sought in ("Алмати", "консульства", "18:00", "прийдуть", "Бориспіль", "№ 12"):
+        _, bottom, right, _ = words.get_charbox(words.search(sought).get_next()[0])
+        assert bottom > page.get_height() * lowest and right < page.get_width(), sought
     assert read(drawn(pdf)[0]) == [LONGEST]
+
+
+LONG_WORDS = paper(
+    LONGEST,
+    name="Қожахметова-Абдурахманова Гүлжаһан Әлімжанқызы-Нұрмұхаметовна " * 2,
+    leg="PS-4711: спеціальний літак, Міжнародні авіалінії України, PS 9016\n"
+    "Алмати, Міжнародний аеропорт → Київ, Міжнародний аеропорт Бориспіль",
+    lines=(
+        ("Будьте там", "11 січня 2022, 15:30 (час у місті Алмати, UTC+6)"),
+        ("Де", "Міжнародний аеропорт Алмати, термінал 2, зал прильоту, стійка консульства України, сектор № 12"),
+        ("Відправлення", "11 січня 2022, 18:00 (час у місті Алмати, UTC+6)"),
+        ("Разом", "4"),
+    ),
+    warning="НАВЧАННЯ: нічого з цього не відбувається насправді. Місце не обіцяно: ви отримаєте його, лише якщо інші "
+    "не прийдуть.",
+)
 
 
 def test_what_was_typed_is_no_markup():
@@ -124,4 +159,9 @@ def test_nothing_and_too_much_are_not_set():
     with pytest.raises(NotSet):
         passes_pdf([])
     with pytest.raises(NotSet):
-        strips_pdf([paper()] * 1001)
+        strips_pdf([paper()] * (MOST_PASSES + 1))
+
+
+def test_as_many_as_one_document_may_hold_are_not_too_much_for_it():
+    (largest,) = _data([paper(LONGEST, name="Ї" * 110, warning="Ї" * 500, words="Ї" * 500, leg="Ї" * 160)])
+    assert len(json.dumps(largest, ensure_ascii=False)) * MOST_PASSES < MOST_DATA * 0.95

@@ -405,3 +405,13 @@ def test_a_charter_that_nobody_ordered_in_time_is_over():
     assert not departures.is_watched(shown, ground(shown, charters=[charter]))
     ordered = replace(charter, state=CharterState.ORDERED)
     assert departures.is_watched(shown, ground(shown, charters=[ordered]))
+
+
+def test_the_meeting_is_kept_when_all_were_seen_there_and_everybody_is_ready_when_all_are_aboard():
+    def done(there: int, aboard: int) -> set[MilestoneKind]:
+        lines = clock(riders=replace(FULL, there=there, aboard=aboard), now=at(5)).lines
+        return {each.kind for each in lines if each.state is ClockState.DONE} - {MilestoneKind.ANSWERS}
+
+    assert done(39, 0) == set()
+    assert done(40, 0) == {MilestoneKind.BUS_TIME, MilestoneKind.MEETING}
+    assert done(40, 40) == {MilestoneKind.BUS_TIME, MilestoneKind.MEETING, MilestoneKind.READY}

@@ -22,6 +22,11 @@ class Migration(migrations.Migration):
             f"GRANT UPDATE ({OF_PASS}) ON boarding_pass TO dodomu_app",
             "GRANT UPDATE, DELETE ON boarding_pass TO dodomu_app",
         ),
+        # Of a touch nothing can be rewritten but that a post, or headquarters, heard of it before (`posts.uniting`).
+        migrations.RunSQL(
+            "GRANT UPDATE (received_at, via) ON boarding_touch TO dodomu_app",
+            "REVOKE UPDATE (received_at, via) ON boarding_touch FROM dodomu_app",
+        ),
         # Of a bundle nothing can be rewritten but that what it brought is to be told back (`posts.taking`).
         migrations.RunSQL(
             "REVOKE UPDATE, DELETE, TRUNCATE ON boarding_bundle FROM dodomu_app; "

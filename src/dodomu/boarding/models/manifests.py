@@ -22,18 +22,19 @@ class Manifest(models.Model):
     lines = models.BinaryField(null=True)  # sealed: who was on it when it was closed
     counts = models.JSONField(default=dict)  # as it was closed
     recorded_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)  # when its lines were last gone through for who was forgotten
 
     def __str__(self) -> str:
         return f"{self.leg_id} {self.state}"
 
 
 class CarrierList(models.Model):
-    """Who a carrier says was aboard, as its file had it. Append-only."""
+    """Who a carrier says was aboard, as its file had it. Append-only, until it is forgotten."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     crisis = models.ForeignKey(Crisis, on_delete=models.PROTECT, related_name="+")
     leg = models.ForeignKey(Leg, on_delete=models.PROTECT, related_name="carrier_lists")
-    name = models.CharField(max_length=160)  # of the file
+    name = models.CharField(max_length=160)  # of the file; empty once it was forgotten
     lines = models.BinaryField()  # sealed: line by line
     digest = models.BinaryField()  # SHA-256 of the file
     source = models.CharField(max_length=200, blank=True)

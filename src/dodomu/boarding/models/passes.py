@@ -25,6 +25,7 @@ class Pass(models.Model):
     meet_at = models.DateTimeField()
     departs_at = models.DateTimeField()
     name = models.CharField(max_length=80)  # in Latin letters, as in the code
+    holder = models.CharField(max_length=32)  # digest of what was known of its holder: `queries.wanted.HOLDER`
     code = models.BinaryField()  # what was signed, with its signature
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()

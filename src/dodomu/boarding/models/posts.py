@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from dodomu.boarding.models.columns import choices
 from dodomu.boarding.rules.bundles import Side
-from dodomu.boarding.rules.terms import BundleState
+from dodomu.boarding.rules.terms import BundleState, Way
 from dodomu.foundation.identifiers import uuid7
 from dodomu.foundation.models import Crisis, Officer
 
@@ -31,6 +31,12 @@ class Post(models.Model):
     acknowledged = models.PositiveIntegerField(default=0)  # the highest of them that the other side said it has
     taken = models.PositiveIntegerField(default=0)  # the highest of the other side that was taken here
     exchanged_at = models.DateTimeField(null=True)
+    # Put back from a copy: until the other side has told all anew, it is told that nothing of it was seen.
+    was_put_back = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(null=True)  # at a post: an officer asked at the desk that headquarters be called
+    called_at = models.DateTimeField(null=True)  # at a post: when it last tried
+    call_failed = models.CharField(max_length=40, blank=True)  # why that did not go well, in a word
+    clock_off = models.IntegerField(null=True)  # seconds that headquarters' clock was ahead of ours at the last call
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["crisis", "name"], name="post_name_once")]
@@ -42,7 +48,7 @@ class Post(models.Model):
 class Bundle(models.Model):
     """A bundle that was made here or came here."""
 
-    id = models.UUIDField(primary_key=True, editable=False)  # as its header has it
+    id = models.UUIDField(primary_key=True, editable=False)  # as its header has it; of a held one its own
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="bundles")
     side = models.CharField(max_length=12, choices=choices(Side))  # which side made it
     number = models.PositiveIntegerField()
@@ -55,6 +61,7 @@ class Bundle(models.Model):
     database = models.CharField(max_length=60, blank=True)  # to which that number belongs
     transaction = models.BigIntegerField(null=True)  # taken: in which it was written
     content = models.BinaryField(null=True)  # of one that came after the post was ended, kept for review
+    made_at = models.DateTimeField()  # by the clock of the side that made it
     at = models.DateTimeField()  # real hour
 
     class Meta:
@@ -67,3 +74,19 @@ class Bundle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.side} {self.number}"
+
+
+class Piece(models.Model):
+    """A piece of a bundle that is under way by network, so that a call goes on where it broke off."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="pieces")
+    bundle = models.UUIDField()  # the bundle with which the post called
+    way = models.CharField(max_length=4, choices=choices(Way))
+    place = models.PositiveBigIntegerField()  # of its first byte
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "bundle", "way", "place"], name="piece_once")]
+
+    def __str__(self) -> str:
+        return f"{self.bundle} {self.way} {self.place}"

@@ -39,7 +39,7 @@ class Touch(models.Model):
     digest = models.BinaryField()  # SHA-256 of it as it came: the same id with another is looked at
     form_of = models.UUIDField(null=True)  # the id that it came with, where another form of that touch came before it
     via = models.CharField(max_length=8, choices=choices(Via))
-    received_at = models.DateTimeField()  # real hour
+    received_at = models.DateTimeField()  # real hour at which it was first heard of, by headquarters or a post
     forgotten_at = models.DateTimeField(null=True)  # names, words and photo were taken out with the person's
 
     class Meta:

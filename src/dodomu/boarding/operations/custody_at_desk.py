@@ -38,7 +38,10 @@ class DocumentGiven:
 def take_in(
     *, entry: UUID, item: UUID, crisis: UUID, person: UUID, given: DocumentGiven, by: Actor, at: datetime
 ) -> None:
-    """Take a document of a person into custody, or raise Refused. The same entry again changes nothing."""
+    """Take a document of a person into custody, or raise Refused; one that is held already is not taken in twice.
+
+    The same entry again changes nothing.
+    """
     permissions.check(by, Permission.BOARD, crisis)
     if not Person.objects.filter(id=person, crisis=crisis, forgotten_at__isnull=True).exists():
         raise Refused(BoardingReason.NOT_OF_THIS_CRISIS)
@@ -50,12 +53,23 @@ def take_in(
         if known or CustodyItem.objects.filter(id=item).exclude(person=person, crisis=crisis).exists():
             raise Refused(BoardingReason.NO_SUCH_CUSTODY)
         number = number_of(given.number)
+        if number and _is_held(crisis, item, person, number):
+            raise Refused(BoardingReason.DOCUMENT_HELD_ALREADY)
         _enter(
             entry, item, crisis, TouchKind.DOCUMENT_IN, person, by, at,
             what=clean(given.what, LONGEST_WHAT),
             number=encryption.seal(number, context=sealed.CUSTODY_NUMBER) if number else None,
             place_id=given.place, words=clean(given.words, LONGEST_WORDS),
         )  # fmt: skip
+
+
+def _is_held(crisis: UUID, item: UUID, person: UUID, number: str) -> bool:
+    """Say whether another officer has written the same document down: a passport is in one drawer once."""
+    index = encryption.blind_index(number, context=sealed.CUSTODY_NUMBER)
+    held = CustodyItem.objects.filter(crisis=crisis, state__in=HERE, number_index=index).exclude(id=item)
+    persons = [person, *held.values_list("person", flat=True)]
+    roots = root_of(persons)
+    return any(roots.get(each, each) == roots.get(person, person) for each in persons[1:])
 
 
 def move_document(

@@ -95,21 +95,25 @@ def start_enrolment(*, crisis: UUID, name: str, officer: UUID, by: Actor, at: da
 
 @transaction.atomic
 def enrol(*, code: str, key: str = "", name: str = "", by: Actor, at: datetime) -> Enrolled:
-    """Enrol the one device that brings a code, or refuse: used by another, too old, or never made.
+    """Enrol the one device that brings a code, or refuse: used by another, too old, or none.
 
     The same device asking again with the key it made (the answer was lost on the way) is answered with the same.
     """
     row = Enrolment.objects.select_for_update().filter(code_hash=_code_hash(code)).first()
-    if row is None or at > row.expires_at:
+    if row is None:
         raise Refused(BoardingReason.ENROLMENT_OVER)
     secret, carry = _worked_out(row.id, key)
+    if row.used_at is not None and not _knows(row.id, key, secret):
+        raise Refused(BoardingReason.ENROLMENT_USED)
+    if at > row.expires_at:
+        raise Refused(BoardingReason.ENROLMENT_OVER)
     if row.used_at is None:
         _first_time(row, secret, carry, name, by, at)
+        row.used_at = at
+        row.save(update_fields=["used_at"])
     device = Device.objects.get(id=row.id)
-    knows = len(key) >= FEWEST_OF_KEY and hmac.compare_digest(bytes(device.secret_hash), token_hash(secret))
-    if (row.used_at is not None and not knows) or device.revoked_at is not None:
+    if device.revoked_at is not None:
         raise Refused(BoardingReason.ENROLMENT_OVER)
-    Enrolment.objects.filter(id=row.id, used_at=None).update(used_at=at)
     return Enrolled(device.id, secret, carry, device.name, device.crisis_id, device.officer_id)
 
 
@@ -180,6 +184,12 @@ def _first_time(row: Enrolment, secret: str, carry: bytes, name: str, by: Actor,
         carry_key=encryption.seal(base64.b64encode(carry).decode(), context=CARRY_KEY), enrolled_at=at, seen_at=at,
     )  # fmt: skip
     trace.leave("device-enrolled", by=by, at=at, crisis=row.crisis_id, device=str(row.id), name=named)
+
+
+def _knows(device: UUID, key: str, secret: str) -> bool:
+    """Say whether this is the device that enrolled, asking again because it never heard the answer."""
+    kept = Device.objects.values_list("secret_hash", flat=True).get(id=device)
+    return len(key) >= FEWEST_OF_KEY and hmac.compare_digest(bytes(kept), token_hash(secret))
 
 
 def _worked_out(enrolment: UUID, key: str) -> tuple[str, bytes]:

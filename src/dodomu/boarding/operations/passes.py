@@ -1,7 +1,7 @@
 """Passes: issued for who holds a place or is asked to a gate, ended with it, and made anew where the way changes."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -18,19 +18,19 @@ from dodomu.boarding.queries import wanted as reading
 from dodomu.boarding.queries.wanted import Holder
 from dodomu.boarding.reasons import BoardingReason
 from dodomu.boarding.rules import pass_wanted, passes
-from dodomu.boarding.rules.pass_wanted import ToIssue
+from dodomu.boarding.rules.pass_wanted import ToIssue, Wanted
 from dodomu.boarding.rules.passes import SERIAL_BYTES, PassFacts, Signer
 from dodomu.boarding.rules.terms import PassEnd
 from dodomu.contact.operations import signing
 from dodomu.contact.reasons import ContactReason
 from dodomu.foundation import bulk, news, permissions, trace
 from dodomu.foundation.actors import Actor
+from dodomu.foundation.among import among
 from dodomu.foundation.identifiers import uuid7
 from dodomu.foundation.models import Crisis
 from dodomu.foundation.permissions import Permission
 from dodomu.foundation.refusal import FoundationReason, Refused
 from dodomu.journeys.models import Leg, Offer
-from dodomu.people.rules.latin import latin_name
 
 CHUNK: Final = 1000  # persons, held no longer than nobody notices
 LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended('passes ' || %s, 0))"
@@ -57,15 +57,14 @@ def keep_passes(*, crisis: UUID, offer: UUID | None = None, by: Actor, at: datet
     held = Crisis.objects.filter(id=crisis).first()
     if held is None:
         raise Refused(FoundationReason.NO_SUCH_CRISIS)
-    todo = _compared(crisis, at, None if offer is None else reading.persons_of(offer))
-    offers: dict[UUID, set[UUID]] = {}
-    for person in _persons_of([id_ for id_, _ in todo.end]):
-        offers.setdefault(person, set())
+    todo = _compared(crisis, at) if offer is None else _compared(crisis, at, reading.persons_of(offer), [offer])
     # Where nothing can be signed, only who has a pass that ends is looked at: this is asked twice a minute.
-    issue = todo.issue if is_able_to_sign() else ()
-    for each in issue:
+    issue = todo.issue if todo.issue and is_able_to_sign() else ()
+    offers: dict[UUID, set[UUID]] = {person: set() for person in _persons_of([id_ for id_, _ in todo.end])}
+    # Who leaves first has theirs first, and a chunk is of few legs.
+    for each in sorted(issue, key=lambda each: (each.wanted.departs_at, each.wanted.leg, each.wanted.person)):
         offers.setdefault(each.wanted.person, set()).add(each.wanted.offer)
-    touched = sorted(offers)
+    touched = list(offers)
     issued, many_ended, lacking = 0, 0, len(todo.issue) - len(issue)
     with bulk.without_collecting():
         for start in range(0, len(touched), CHUNK):
@@ -95,12 +94,11 @@ def end_pass(*, held: UUID, cause: PassEnd, by: Actor, at: datetime) -> UUID | N
         trace.leave("pass-ended", by=by, at=at, crisis=crisis, held=str(held), cause=cause)
         if cause is not PassEnd.LOST:
             return None
-        found = reading.wanted(crisis, at=at, persons=[row.person_id])
-        same = [each for each in found if each.ride == (row.person_id, row.leg_id)]
+        due = _due(row, at)
         signer = _signer()
-        if not same or signer is None:
+        if due is None or signer is None:
             return None
-        return _issue(row.crisis, [ToIssue(same[0], row.id)], signer, at)[0].id
+        return _issue(row.crisis, [ToIssue(due, row.id)], signer, at)[0].id
 
 
 def issue_anew(*, held: UUID, by: Actor, at: datetime) -> UUID:
@@ -114,29 +112,40 @@ def issue_anew(*, held: UUID, by: Actor, at: datetime) -> UUID:
         now = Pass.objects.filter(person=row.person_id, leg=row.leg_id, ended_at=None).first()
         if now is not None:
             return now.id
-        found = reading.wanted(row.crisis_id, at=at, persons=[row.person_id], also_taken_back=True)
-        same = [each for each in found if each.ride == (row.person_id, row.leg_id)]
-        if not same:
+        due = _due(row, at, also_taken_back=True)
+        if due is None:
             raise Refused(BoardingReason.NO_PASS_DUE)
         signer = _signer()
         if signer is None:
             raise Refused(BoardingReason.NO_KEY_TO_SIGN_PASSES)
-        (made,) = _issue(row.crisis, [ToIssue(same[0])], signer, at)
+        (made,) = _issue(row.crisis, [ToIssue(due)], signer, at)
         trace.leave("pass-issued-anew", by=by, at=at, crisis=row.crisis_id, held=str(held), made=str(made.id))
     return made.id
 
 
 def is_able_to_sign() -> bool:
     """Say whether there is a key at hand with which passes can be signed now."""
-    with transaction.atomic():
-        return _signer() is not None
+    return signing.has_key_in_use()
 
 
-def _compared(crisis: UUID, at: datetime, persons: Sequence[UUID] | None = None) -> pass_wanted.ToDo:
-    return pass_wanted.compare(
-        reading.wanted(crisis, at=at, persons=persons),
-        reading.in_force(crisis, at=at, disowned=signing_keys.disowned(), persons=persons),
+def _compared(
+    crisis: UUID, at: datetime, persons: Sequence[UUID] | None = None, offers: Iterable[UUID] = ()
+) -> pass_wanted.ToDo:
+    found = reading.unlike(crisis, at=at, disowned=signing_keys.disowned(), persons=persons, offers=offers)
+    return pass_wanted.compare(found.wanted, found.in_force)
+
+
+def _due(ended: Pass, at: datetime, *, also_taken_back: bool = False) -> Wanted | None:
+    """Return the pass that is wanted in the stead of one that ended, None where they hold no place any more."""
+    found = reading.unlike(
+        ended.crisis_id,
+        at=at,
+        disowned=(),
+        persons=[ended.person_id],
+        offers=[ended.offer_id],
+        also_taken_back=also_taken_back,
     )
+    return next((each for each in found.wanted if each.ride == (ended.person_id, ended.leg_id)), None)
 
 
 def _keep_of(crisis: Crisis, persons: Sequence[UUID], offers: set[UUID], by: Actor, at: datetime) -> KeptPasses:
@@ -145,9 +154,9 @@ def _keep_of(crisis: Crisis, persons: Sequence[UUID], offers: set[UUID], by: Act
         _lock(crisis.id)
         signer = _signer()
         # Held, so that no answer falls between reading an offer and writing its pass; one that came since waits.
-        rows = Offer.objects.filter(id__in=offers).order_by("id")
+        rows = Offer.objects.filter(id__in=among(offers)).order_by("id")
         list(rows.select_for_update(of=("self",), no_key=True).values_list("id"))
-        todo = _compared(crisis.id, at, persons)
+        todo = _compared(crisis.id, at, persons, offers)
         issue = [each for each in todo.issue if each.wanted.offer in offers]
         by_cause: dict[PassEnd, list[UUID]] = {}
         for id_, cause in todo.end:
@@ -188,7 +197,6 @@ def _row(
     crisis: Crisis, each: ToIssue, holder: Holder, size: int, leg: str, code: bytes, signer: Signer, at: datetime
 ) -> Pass:
     wanted = each.wanted
-    name = latin_name(f"{holder.family_name} {holder.given_name}", state=crisis.sending)
     facts = PassFacts(
         serial=os.urandom(SERIAL_BYTES),
         crisis=code,
@@ -198,9 +206,9 @@ def _row(
         reference=holder.reference,
         kind=wanted.kind,
         party_size=size,
-        name=pass_wanted.shortened_name(name),
+        name=holder.name,
         leg_ref=pass_wanted.shortened_leg(leg),
-        birth_year=holder.birth_date.year if holder.birth_date else None,
+        birth_year=holder.birth_year,
     )
     return bulk.new(
         Pass,
@@ -215,6 +223,7 @@ def _row(
         meet_at=wanted.meet_at,
         departs_at=wanted.departs_at,
         name=facts.name,
+        holder=holder.digest,
         code=signer(facts),
         issued_at=at,
         expires_at=wanted.expires_at,
@@ -225,17 +234,17 @@ def _row(
 def _last_of(several: Sequence[ToIssue]) -> dict[tuple[UUID, UUID], UUID]:
     """Return the pass that each had before for the same leg."""
     persons = {each.wanted.person for each in several if each.instead_of is None}
-    rows = Pass.objects.filter(person__in=persons, ended_at__isnull=False).order_by("issued_at", "id")
+    rows = Pass.objects.filter(person__in=among(persons), ended_at__isnull=False).order_by("issued_at", "id")
     return {(person, leg): id_ for id_, person, leg in rows.values_list("id", "person_id", "leg_id")}
 
 
 def _end(held: Sequence[UUID], cause: PassEnd, at: datetime) -> int:
-    rows = Pass.objects.filter(id__in=list(held), ended_at=None)
+    rows = Pass.objects.filter(id__in=among(held), ended_at=None)
     return rows.update(ended_at=Greatest(Value(at), F("issued_at")), end_cause=cause) if held else 0
 
 
 def _persons_of(held: Sequence[UUID]) -> list[UUID]:
-    return list(Pass.objects.filter(id__in=list(held)).values_list("person_id", flat=True))
+    return list(Pass.objects.filter(id__in=among(held)).values_list("person_id", flat=True)) if held else []
 
 
 def _signer() -> Signer | None:

@@ -17,7 +17,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from dodomu.boarding.news import PeopleBoarded
 from dodomu.boarding.operations import custody, doubting, entering, walking_in
 from dodomu.boarding.queries import device_lines, left, touched
-from dodomu.boarding.rules import doubts
+from dodomu.boarding.rules import doubts, missed
 from dodomu.boarding.rules.doubts import Outcome
 from dodomu.boarding.rules.known import Facts, PersonFacts, Raised, Touched, released, voided
 from dodomu.boarding.rules.merging import Followed, counting, follow
@@ -27,6 +27,7 @@ from dodomu.foundation.actors import Actor
 from dodomu.foundation.among import among
 from dodomu.foundation.models import Crisis
 from dodomu.people.models import Person
+from dodomu.people.operations import notes
 from dodomu.people.operations.witnessing import hold_kept
 from dodomu.people.queries import matching
 from dodomu.people.queries.whereabouts import entries_of
@@ -37,6 +38,8 @@ log = logging.getLogger(__name__)
 OF_AGE: Final = 18
 AT_ONCE: Final = 500
 TURN: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+# Touches come by the thousand, and statistics lag behind: without this, all of them are read for each few of them.
+BY_INDEX: Final = "SELECT set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true)"
 KEEP: Final = """
     INSERT INTO boarding_touchoutcome (touch_id, crisis_id, state, waits_for, worked_out_at)
     SELECT t.touch, %(crisis)s, t.state, t.waits_for::uuid[], %(at)s
@@ -82,7 +85,7 @@ def work_out_documents(*, crisis: UUID, items: Collection[UUID]) -> None:
     with transaction.atomic():
         where = take_turn(crisis)
         papers = touched.about_items(crisis, items)
-        facts = _facts(where, papers, [])
+        facts = _facts(where, papers)
         custody.keep_items(crisis, counting(papers, facts), papers, facts, items)
 
 
@@ -113,7 +116,7 @@ def work_out_safely(*, crisis: UUID, touches: Collection[UUID], by: Actor, at: d
 def take_turn(crisis: UUID) -> Crisis:
     """Wait until nobody else works out what follows in a crisis, and hold the turn until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL jit = off")
+        cursor.execute(BY_INDEX)
         cursor.execute(TURN, [f"dodomu boarding {crisis}"])
     return Crisis.objects.get(id=crisis)
 
@@ -121,7 +124,7 @@ def take_turn(crisis: UUID) -> Crisis:
 def _work_out(crisis: Crisis, fresh: list[Touched], persons: frozenset[UUID], by: Actor, at: datetime) -> None:
     fresh = _with_what_waits(crisis.id, fresh)
     if any(touch.kind == TouchKind.WALKED_IN for touch in fresh):
-        first = _facts(crisis, fresh, [])
+        first = _facts(crisis, fresh)
         walking_in.register(crisis.id, counting(fresh, first), first, by=by, at=at)
         walking_in.unite(crisis.id, counting(fresh, first), by=by, at=at)
     scope = _scope(crisis, fresh, persons)
@@ -130,7 +133,8 @@ def _work_out(crisis: Crisis, fresh: list[Touched], persons: frozenset[UUID], by
     loaded = list(scope.touches.values())
     closed = touched.closing(crisis.id, {touch.leg for touch in loaded if touch.leg})
     papers = touched.about_items(crisis.id, {touch.item for touch in loaded if touch.item})
-    facts = _facts(crisis, [*loaded, *closed, *papers], closed)
+    aboard = {entry.standing.leg for history in histories.values() for entry in history if entry.standing}
+    facts = _facts(crisis, [*loaded, *closed, *papers], closed, aboard - {""})
     written = entering.written_before(loaded, scope.ever, histories)
     facts = replace(facts, void=facts.void | written.overruled)
     people = [_person(row, histories[root], scope, written) for root, row in sorted(rows.items()) if root == row.id]
@@ -143,6 +147,7 @@ def _work_out(crisis: Crisis, fresh: list[Touched], persons: frozenset[UUID], by
     raised += _doubts(people, followed, scope, facts)
     doubting.keep_doubts(crisis.id, raised, scope.touches, {*scope.names, *rows}, scope.devices, scope.legs, at=at)
     custody.keep_items(crisis.id, counting(papers, facts), papers, facts)
+    notes.keep_notes(missed.notes_of(loaded, facts), at=at)
     _tell(crisis.id, fresh, scope, at)
 
 
@@ -203,7 +208,10 @@ def _above_places(crisis: UUID, fresh: Sequence[Touched]) -> frozenset[UUID]:
     return left.crowded(crisis, legs)
 
 
-def _facts(crisis: Crisis, touches: Sequence[Touched], closed: Sequence[Touched]) -> Facts:
+def _facts(
+    crisis: Crisis, touches: Sequence[Touched], closed: Sequence[Touched] = (), aboard: Collection[str] = ()
+) -> Facts:
+    """Return what stands beside some touches, with the legs that they or the ledger (`aboard`) name."""
     named = {person for touch in touches for person in touch.persons}
     found = dict(Person.objects.filter(id__in=among(named)).values_list("id", "crisis_id"))
     decisions = touched.decisions_about({touch.row for touch in touches})
@@ -225,7 +233,9 @@ def _facts(crisis: Crisis, touches: Sequence[Touched], closed: Sequence[Touched]
         void=frozenset(voided(decisions)),
         released=released(decisions),
     )
-    return replace(facts, legs=touched.legs_of(crisis.id, crisis.sending, counting(closed, facts)))
+    legs = {touch.leg for touch in touches if touch.leg}
+    known = touched.legs_of(crisis.id, crisis.sending, counting(closed, facts), legs=legs, refs=aboard)
+    return replace(facts, legs=known)
 
 
 def _person(row: Person, history: Sequence[Entry], scope: Scope, written: entering.Written) -> PersonFacts:

@@ -2,22 +2,27 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from dodomu.boarding.models import Device
+from dodomu.boarding.queries import in_flight
 from dodomu.boarding.queries.devices import DeviceLine, devices_of
 from dodomu.boarding.queries.doubts import how_many
-from dodomu.boarding.queries.manifests import ManifestLine, manifests_between
-from dodomu.foundation.actors import Actor
+from dodomu.boarding.queries.manifests import ManifestLine, closed_of, counted, legs_around
+from dodomu.boarding.rules.manifests import OF_AGE
+from dodomu.foundation import permissions
+from dodomu.foundation.actors import SYSTEM, Actor
 from dodomu.foundation.permissions import Permission, may
 from dodomu.journeys.queries.departures import departures
 from dodomu.journeys.rules.clocks import DepartureClock
 from dodomu.journeys.rules.terms import ClockState
+from dodomu.journeys.rules.ways import LegKnown
 
-BEHIND: Final = timedelta(hours=36)
+BEHIND: Final = timedelta(days=7)  # so long a manifest that nobody closed is asked for
+UNDER_WAY: Final = timedelta(hours=36)  # so long after its departure a leg whose arrival was not seen is on the board
 AHEAD: Final = timedelta(hours=24)
 AT_GATE: Final = timedelta(hours=3)  # before a leg leaves somebody has to be at its gate
 SILENT: Final = timedelta(minutes=15)
@@ -104,19 +109,52 @@ class GateAttention:
     minors_alone: int
     doubts: int
     not_closed: int
+    silent: int = 0  # devices of which nothing is heard, and not everything has come in
 
 
-def gate_attention(crisis: UUID, *, by: Actor, at: datetime) -> GateAttention:
-    """Count what of gates needs an officer."""
-    lines = manifests_between(crisis, at - BEHIND, at + AHEAD, by=by, at=at)
-    return GateAttention(
-        sum(line.counts.minors_alone for line in lines), how_many(crisis), sum(line.is_late for line in lines)
+def gate_attention(crisis: UUID, *, by: Actor, at: datetime, real: datetime | None = None) -> GateAttention:
+    """Count what of gates needs an officer; devices, which are heard of at real hours, where that is given."""
+    permissions.check(by, Permission.SEE_COUNTS, crisis)
+    legs = legs_around(crisis, at - BEHIND, at + AHEAD)
+    closed = closed_of(legs)
+    late = {leg.ref for leg in legs if leg.id not in closed and (leg.leaves_at or at) < at}
+    aboard = in_flight.with_a_child_aboard(
+        crisis, [leg.ref for leg in legs if leg.id not in closed or _is_lately(leg, at)], of_age=_of_age(at)
     )
+    lines = counted(crisis, [leg for leg in legs if leg.ref in late | aboard], closed, at=at)
+    devices = devices_of(crisis, by=SYSTEM) if real else []  # how many, and no name
+    return GateAttention(
+        sum(line.counts.minors_alone for line in lines), how_many(crisis), sum(line.is_late for line in lines),
+        sum(bool(device.unsent) and _is_silent(device, real) for device in devices if real),
+    )  # fmt: skip
+
+
+def _is_silent(device: DeviceLine, real: datetime) -> bool:
+    return device.seen_at is None or real - device.seen_at > SILENT
+
+
+def _is_lately(leg: LegKnown, at: datetime) -> bool:
+    return (leg.leaves_at or at) >= at - UNDER_WAY
+
+
+def _of_age(at: datetime) -> date:
+    """Return a day after which every child of the legs that are looked at was born."""
+    return (at - BEHIND).date() - timedelta(days=OF_AGE * 366)
+
+
+def _lines(crisis: UUID, at: datetime) -> tuple[ManifestLine, ...]:
+    """Return what is to be watched: what has not been closed, and what is under way."""
+    legs = legs_around(crisis, at - BEHIND, at + AHEAD)
+    closed = closed_of(legs)
+    gone = [leg.ref for leg in legs if leg.id in closed and _is_lately(leg, at)]
+    aboard = in_flight.with_somebody_aboard(crisis, gone)
+    return counted(crisis, [leg for leg in legs if leg.id not in closed or leg.ref in aboard], closed, at=at)
 
 
 def board_of(crisis: UUID, *, by: Actor, at: datetime, real: datetime) -> Board:
     """Return the board as it stands at an hour of the crisis; devices are seen at real hours."""
-    lines = manifests_between(crisis, at - BEHIND, at + AHEAD, by=by, at=at)
+    permissions.check(by, Permission.SEE_COUNTS, crisis)
+    lines = _lines(crisis, at)
     clocks = {clock.leg.id: clock for clock in departures(crisis, at=at, until=at + AHEAD)}
     devices = [each for each in devices_of(crisis, by=by) if each.works or each.unsent] if _boards(by, crisis) else []
     where = dict(Device.objects.filter(crisis=crisis, point__isnull=False).values_list("id", "point_id"))
@@ -185,7 +223,7 @@ def _next(
     for each in waiting:
         if each.is_late and not _has_left(each.line, at):
             yield Next(NextKind.LATE, each.line.leg.ref)
-    silent = sum(each.unsent for each in devices if each.seen_at is None or real - each.seen_at > SILENT)
+    silent = sum(each.unsent for each in devices if _is_silent(each, real))
     if silent:
         yield Next(NextKind.UNSENT, "", silent)
     for each in arriving:

@@ -1,5 +1,6 @@
 """Lists that carriers give back: read from whatever file they send, kept sealed, held against ours."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from dodomu.boarding.rules.paxlst.segments import NotEdifact
 from dodomu.boarding.rules.terms import CarrierMatch
 from dodomu.foundation import encryption
 from dodomu.foundation.refusal import Refused
-from dodomu.foundation.tables.reading import read_table
+from dodomu.foundation.tables.reading import BOM_UTF8, read_table
 from dodomu.foundation.tables.terms import Row, UnreadableTable
 from dodomu.people.models import Document, sealed
 from dodomu.people.rules.dates import DateFault, read_day
@@ -27,7 +28,12 @@ from dodomu.people.rules.lists.headings import find_headings
 CONTEXT: Final = "boarding_carrierlist.lines"
 FIRST_ROWS = 20
 MOST_LISTED: Final = 5_000  # no vehicle carries more
-EDIFACT: Final = (b"UNA", b"UNB", b"UNH", b"UNG")
+NEWEST: Final = 5  # of the lists of a leg, which are compared; all of them are kept
+# Where an interchange begins; before it may stand the address of a telegram (IATA Type B).
+BEGINS: Final = re.compile(rb"(?:^|[\s\x01\x02])(UN[ABGH][^A-Za-z0-9])")
+FORGOTTEN: Final = ""  # name of a list that was emptied: no file has none
+ADDRESS: Final = 500  # bytes within which it begins
+MESSAGE: Final = b"PAXLST"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +59,10 @@ class CarrierListView:
 
 
 def carrier_lists_of(manifest: ManifestView) -> tuple[CarrierListView, ...]:
-    """Return the lists of a leg, the newest first, each compared with who is aboard by what we know now."""
-    rows = CarrierList.objects.filter(leg=manifest.leg.id).order_by("-recorded_at", "-id")
+    """Return the newest lists of a leg, each compared with who is aboard by what we know now."""
+    rows = (
+        CarrierList.objects.filter(leg=manifest.leg.id).exclude(name=FORGOTTEN).order_by("-recorded_at", "-id")[:NEWEST]
+    )
     ours = _ours(manifest) if rows else []
     return tuple(
         CarrierListView(row.id, row.name, row.source, row.recorded_at, read, comparing.compare(ours, read.listed))
@@ -65,23 +73,27 @@ def carrier_lists_of(manifest: ManifestView) -> tuple[CarrierListView, ...]:
 
 def read_file(data: bytes, *, today: date) -> ListRead:
     """Read a PAXLST, CSV or XLSX file, or raise Refused with what is wrong with it."""
-    if data.lstrip(b"\xef\xbb\xbf \r\n\t\x01\x02").startswith(EDIFACT):
-        try:
-            return _checked(read_list(data.decode("utf-8", "replace"), today=today))
-        except NotEdifact as fault:
-            raise Refused(BoardingReason.CARRIER_LIST_NOT_READ, why=str(fault)) from fault
+    begins = BEGINS.search(data.removeprefix(BOM_UTF8), 0, ADDRESS)
     try:
-        rows = list(read_table(data).rows)
-    except UnreadableTable as fault:
-        raise Refused(BoardingReason.CARRIER_LIST_NOT_READ, why=str(fault)) from fault
-    listed = tuple(_from_table(rows))
-    return _checked(ListRead("", listed))
+        if begins and (begins.start(1) == 0 or MESSAGE in data):
+            return _checked(read_list(_decoded(data.removeprefix(BOM_UTF8)[begins.start(1) :]), today=today))
+        return _checked(ListRead("", tuple(_from_table(list(read_table(data).rows)))))
+    except (NotEdifact, UnreadableTable) as fault:
+        raise Refused(BoardingReason.CARRIER_LIST_NOT_READ) from fault
+
+
+def _decoded(data: bytes) -> str:
+    """Return a text of which UNOA and UNOB say ASCII and UNOC says Latin-1; others send UTF-8 all the same."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
 
 
 def _checked(read: ListRead) -> ListRead:
     """Return a list that somebody can be on, or raise Refused."""
     if not 0 < len(read.listed) <= MOST_LISTED:
-        raise Refused(BoardingReason.CARRIER_LIST_NOT_READ, why="")
+        raise Refused(BoardingReason.CARRIER_LIST_NOT_READ)
     return read
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from dodomu.boarding.models import Device, Doubt, Enrolment, Pack
+from dodomu.boarding.models import Device, Doubt, Pack
 from dodomu.foundation import permissions
 from dodomu.foundation.actors import Actor, ActorKind, Role
 from dodomu.foundation.crises import CrisisView, view_of
@@ -18,10 +18,11 @@ from dodomu.foundation.models import Assignment
 from dodomu.foundation.permissions import GRANTS, Permission
 from dodomu.foundation.words import in_language
 
-# Numbers are counted from 1 without a gap, so what is missing up to the highest it made has not come in.
+# Numbers are counted from 1 without a gap, so what is missing up to the highest it made has not come in; a touch of
+# which no number could be read fills none.
 STORED: Final = """
     SELECT device_id, count(DISTINCT number), max(number)
-    FROM boarding_touch WHERE device_id = ANY(%s) GROUP BY 1
+    FROM boarding_touch WHERE device_id = ANY(%s) AND number > 0 GROUP BY 1
 """
 
 
@@ -57,11 +58,12 @@ class DeviceLine:
     id: UUID
     name: str
     officer: str
+    is_off: bool  # its officer may stand at no gate any more: it is given nothing
     enrolled_at: datetime
     seen_at: datetime | None
     point: str
     made: int  # the highest number of a touch it says, or shows, that it has made
-    stored: int
+    stored: int  # how many of these have come in
     clock_off: int | None  # milliseconds by which its clock is ahead
     pack_made_at: datetime | None
     pack_persons: int
@@ -101,19 +103,19 @@ def devices_of(crisis: UUID, *, by: Actor) -> list[DeviceLine]:
     permissions.check(by, Permission.BOARD, crisis)
     rows = list(Device.objects.filter(crisis=crisis).select_related("officer", "point", "revoked_by"))
     stored = _stored([row.id for row in rows])
-    packs = {row.id: row for row in Pack.objects.filter(id__in=[row.pack for row in rows if row.pack])}
-    lines = [_line(row, stored.get(row.id, (0, 0)), packs.get(row.pack) if row.pack else None) for row in rows]
+    given = Pack.objects.filter(id__in=[row.pack for row in rows if row.pack])
+    packs: dict[tuple[UUID, UUID | None], Pack] = {(pack.device_id, pack.id): pack for pack in given}
+    may_board = set(_who_may_board(crisis).values_list("officer_id", flat=True))
+    lines = [
+        _line(row, stored.get(row.id, (0, 0)), packs.get((row.id, row.pack)), is_off=row.officer_id not in may_board)
+        for row in rows
+    ]
     return sorted(lines, key=lambda line: (not line.works, -(line.seen_at or line.enrolled_at).timestamp()))
 
 
 def open_doubts(device: UUID) -> int:
     """Return how many doubts about what a device did wait for an officer."""
     return Doubt.objects.filter(touch__device=device, decided_at=None, cleared_at=None).count()
-
-
-def is_enrolled(enrolment: UUID) -> bool:
-    """Say whether a device has used this code."""
-    return Enrolment.objects.filter(id=enrolment, used_at__isnull=False).exists()
 
 
 def who_may_board(crisis: UUID) -> list[tuple[UUID, str]]:
@@ -141,12 +143,13 @@ def _stored(devices: list[UUID]) -> dict[UUID, tuple[int, int]]:
         return {device: (count, highest) for device, count, highest in cursor.fetchall()}
 
 
-def _line(row: Device, stored: tuple[int, int], pack: Pack | None) -> DeviceLine:
+def _line(row: Device, stored: tuple[int, int], pack: Pack | None, *, is_off: bool) -> DeviceLine:
     count, highest = stored
     return DeviceLine(
         id=row.id,
         name=row.name,
         officer=row.officer.name,
+        is_off=is_off,
         enrolled_at=row.enrolled_at,
         seen_at=row.seen_at,
         point=in_language(row.point.names) or row.point.ref if row.point else "",

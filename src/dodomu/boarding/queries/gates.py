@@ -47,6 +47,17 @@ class GateLeg:
     standby: int  # persons asked to the gate
 
     @property
+    def hour(self) -> datetime:
+        """When it leaves from here, or comes here."""
+        return self.departs if self.way is WayOf.OUT else self.arrives
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody boards it here any more, or is awaited by it."""
+        gone = self.way is WayOf.OUT and self.known.state is not LegState.PLANNED
+        return gone or self.known.state is LegState.CANCELLED
+
+    @property
     def title(self) -> str:
         """How it is called on its board."""
         return " ".join(filter(None, (self.known.operator, self.known.service))) or self.known.ref

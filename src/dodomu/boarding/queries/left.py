@@ -24,11 +24,15 @@ LEFT_OVER: Final = """
     ORDER BY 1
 """
 
-# With a leg of which it was said once it stays with those, so that it can be unsaid.
+# With a leg of which it was said once it stays with those, so that it can be unsaid. Who is named is told apart only
+# where there are names enough: most legs are not full, and this is asked at each upload.
 CROWDED: Final = """
     SELECT l.id FROM unnest(%(legs)s::uuid[], %(places)s::int[]) AS l(id, places)
-    WHERE (SELECT count(DISTINCT person) FROM boarding_touch t, unnest(t.persons) person
-           WHERE t.leg = l.id AND t.kind = %(boarded)s) > l.places
+    WHERE CASE WHEN (SELECT sum(cardinality(t.persons)) FROM boarding_touch t
+                     WHERE t.leg = l.id AND t.kind = %(boarded)s) > l.places
+          THEN (SELECT count(DISTINCT person) FROM boarding_touch t, unnest(t.persons) person
+                WHERE t.leg = l.id AND t.kind = %(boarded)s) > l.places
+          ELSE false END
        OR EXISTS (SELECT FROM boarding_doubt d
                   WHERE d.crisis_id = %(crisis)s AND d.kind = %(above)s AND d.leg = l.id AND d.cleared_at IS NULL)
 """

@@ -21,7 +21,6 @@ from dodomu.journeys.rules.terms import LegState, Schedule
 from dodomu.journeys.rules.ways import LegKnown
 
 GONE: Final = frozenset({LegState.DEPARTED, LegState.ARRIVED})
-MOST_LEGS: Final = 200  # of one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,7 @@ class Closing:
 
     at: datetime
     by: str
+    written_by: str  # the officer at the desk, where it was somebody else; empty where it was closed at a gate
     counts: Mapping[str, Any]
     lines: tuple[Line, ...]
 
@@ -67,31 +67,35 @@ class ManifestView:
         return self.closing is not None
 
 
-def manifests_near(crisis: UUID, *, by: Actor, at: datetime, days: int = 3) -> tuple[ManifestLine, ...]:
+def manifests_near(crisis: UUID, *, by: Actor, at: datetime, days: int = 1) -> tuple[ManifestLine, ...]:
     """Return the legs of the next and last days that somebody is on or was to be on, in the order of departure."""
-    return manifests_between(crisis, at - timedelta(days=days), at + timedelta(days=days), by=by, at=at)
-
-
-def manifests_between(
-    crisis: UUID, since: datetime, until: datetime, *, by: Actor, at: datetime
-) -> tuple[ManifestLine, ...]:
-    """Return the legs that leave between two hours and that somebody is on or was to be on, in that order."""
     permissions.check(by, Permission.SEE_COUNTS, crisis)
-    legs = legs_around(crisis, since, until)
+    legs = legs_around(crisis, at - timedelta(days=days), at + timedelta(days=days))
+    return counted(crisis, legs, closed_of(legs), at=at)
+
+
+def closed_of(legs: Iterable[LegKnown]) -> dict[UUID, Manifest]:
+    """Return the manifests of some legs that are closed, without their lines."""
+    rows = Manifest.objects.filter(leg__in=[leg.id for leg in legs], state=ManifestState.CLOSED)
+    return {row.leg_id: row for row in rows.defer("lines")}
+
+
+def counted(
+    crisis: UUID, legs: Sequence[LegKnown], closed: Mapping[UUID, Manifest], *, at: datetime
+) -> tuple[ManifestLine, ...]:
+    """Return those of some legs that somebody is on or was to be on, with their numbers."""
     passengers = on_legs.passengers_of_legs(crisis, legs, named=False)
-    rows = Manifest.objects.filter(leg__in=[leg.id for leg in legs], state=ManifestState.CLOSED).defer("lines")
-    closed = {row.leg_id: row for row in rows}
     return tuple(_line(leg, passengers[leg.id], closed.get(leg.id), at) for leg in legs if passengers[leg.id])
 
 
 def legs_around(crisis: UUID, since: datetime, until: datetime) -> list[LegKnown]:
-    """Return the dated legs that leave between two hours, by all that is known."""
+    """Return the dated legs that leave between two hours, by all that is known, in that order."""
     found = [
         leg
         for leg in legs_known(crisis)
         if leg.schedule is Schedule.DATED and leg.leaves_at and since <= leg.leaves_at <= until
     ]
-    return sorted(found, key=lambda leg: (leg.leaves_at or until, leg.ref))[:MOST_LEGS]
+    return sorted(found, key=lambda leg: (leg.leaves_at or until, leg.ref))
 
 
 def narrowed(lines: Sequence[Line], *, text: str = "", state: LineState | None = None) -> tuple[Line, ...]:
@@ -142,10 +146,12 @@ def manifest_of(crisis: UUID, ref: str, *, by: Actor, at: datetime) -> ManifestV
 
 
 def _closing(leg: UUID) -> Closing | None:
-    row = Manifest.objects.filter(leg=leg, state=ManifestState.CLOSED).first()
+    row = Manifest.objects.filter(leg=leg, state=ManifestState.CLOSED).select_related("closed_by").first()
     if row is None or row.closed_at is None:
         return None
-    return Closing(row.closed_at, row.closed_by_name, row.counts, read_lines(row.lines))
+    officer = row.closed_by.name if row.closed_by else ""
+    written_by = officer if officer != row.closed_by_name else ""
+    return Closing(row.closed_at, row.closed_by_name, written_by, row.counts, read_lines(row.lines))
 
 
 def _since(closing: Closing, lines: Sequence[Line]) -> tuple[Line, ...]:

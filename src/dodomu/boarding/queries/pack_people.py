@@ -1,7 +1,7 @@
 """Who belongs into a pack, and what is known of them: read in a dozen statements, whatever their number."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from dodomu.boarding.queries.gates import GateLeg
+from dodomu.boarding.rules import packing
 from dodomu.boarding.rules.verdicts import OfferFacts
 from dodomu.foundation import encryption
 from dodomu.foundation.places import PlaceView, city_by_place
@@ -17,30 +19,29 @@ from dodomu.journeys.rules.terms import LIVE, OfferKind, OfferState
 from dodomu.people.models import sealed
 from dodomu.people.rules.terms import Account
 
-MOST: Final = 10_000
 COUNTED: Final = "p.crisis_id = %(crisis)s AND p.joined_into_id IS NULL AND p.forgotten_at IS NULL"
-# Who was offered one of these legs and has not ended it, stands in the line of one, holds or held a pass for one, or
-# is aboard one that comes here.
+# Of each of these legs: who was offered it and has not ended that, stands in its line, holds or held a pass for it, or
+# is aboard.
 RELATED: Final = f"""
-    SELECT o.party_id FROM journeys_offerride r JOIN journeys_offer o ON o.id = r.offer_id
+    SELECT r.leg_id, o.party_id FROM journeys_offerride r JOIN journeys_offer o ON o.id = r.offer_id
     WHERE r.leg_id = ANY(%(legs)s) AND o.state = ANY(%(live)s)
-    UNION SELECT party_id FROM journeys_offer
+    UNION SELECT first_leg_id, party_id FROM journeys_offer
     WHERE crisis_id = %(crisis)s AND first_leg_id = ANY(%(legs)s) AND state = ANY(%(live)s)
-    UNION SELECT s.party_id FROM journeys_standbyplace s JOIN journeys_adoption a ON a.id = s.adoption_id
+    UNION SELECT s.leg_id, s.party_id FROM journeys_standbyplace s JOIN journeys_adoption a ON a.id = s.adoption_id
     WHERE s.leg_id = ANY(%(legs)s) AND a.crisis_id = %(crisis)s AND a.ended_at IS NULL
-    UNION SELECT p.party_id FROM boarding_pass b JOIN people_person p ON p.id = b.person_id
+    UNION SELECT b.leg_id, p.party_id FROM boarding_pass b JOIN people_person p ON p.id = b.person_id
     WHERE b.leg_id = ANY(%(legs)s)
-    UNION SELECT p.party_id FROM people_person p
-    WHERE {COUNTED} AND p.account = 'aboard' AND p.account_leg = ANY(%(refs)s)
+    UNION SELECT leg.id, p.party_id FROM unnest(%(legs)s::uuid[], %(refs)s::text[]) AS leg(id, ref)
+    JOIN people_person p ON p.account_leg = leg.ref AND p.account = 'aboard' WHERE {COUNTED}
 """  # noqa: S608  (put together from constants only, as are those below)
-# Where somebody of these was joined into a record of another party, that party.
+# Where somebody of these was joined into a record of another party, theirs and that party.
 JOINED_INTO: Final = """
     WITH RECURSIVE way AS (
-        SELECT id AS at, joined_into_id AS up FROM people_person
+        SELECT party_id AS was, id AS at, joined_into_id AS up FROM people_person
         WHERE party_id = ANY(%(parties)s) AND joined_into_id IS NOT NULL
-        UNION SELECT p.id, p.joined_into_id FROM way JOIN people_person p ON p.id = way.up
+        UNION SELECT way.was, p.id, p.joined_into_id FROM way JOIN people_person p ON p.id = way.up
     )
-    SELECT DISTINCT p.party_id FROM way JOIN people_person p ON p.id = way.at WHERE way.up IS NULL
+    SELECT DISTINCT way.was, p.party_id FROM way JOIN people_person p ON p.id = way.at WHERE way.up IS NULL
 """
 # The records that were joined into some, at whatever depth: what is on paper in their holders' hands names them.
 JOINED: Final = """
@@ -173,21 +174,25 @@ class People:
     line: Mapping[UUID, Mapping[str, int]] = field(hash=False)  # by party, by ref of the leg
     passes: Mapping[UUID, Mapping[UUID, bytes]] = field(hash=False)  # by person, by leg
     boarded: Mapping[tuple[UUID, str], Boarded] = field(hash=False)  # by person and ref of the leg
+    legs: tuple[GateLeg, ...] = field(hash=False)  # of which everybody is in it
+    until: datetime | None = None  # the hour of the first leg of whose people not all fitted
     left_out: int = 0  # of the city, because they are too many
 
 
-def people_of(crisis: UUID, legs: Mapping[UUID, str], point: UUID, places: Sequence[PlaceView]) -> People:
-    """Return everybody who has to do with some legs (id -> ref), then who is in the city of the point, ten thousand."""
+def people_of(crisis: UUID, legs: Sequence[GateLeg], point: UUID, places: Sequence[PlaceView]) -> People:
+    """Return everybody who has to do with the legs of a point, the next first, then who is in its city, while they fit.
+
+    A leg of whose people not all fit is not among those of the answer: whoever is on it is not known at the gate yet.
+    """
     values: dict[str, Any] = {
-        "crisis": crisis, "legs": list(legs), "refs": list(legs.values()), "live": [state.value for state in LIVE],
-        "places": _city_of(point, places), "over": [account.value for account in OVER],
+        "crisis": crisis, "live": [state.value for state in LIVE], "places": _city_of(point, places),
+        "over": [account.value for account in OVER],
     }  # fmt: skip
-    related = {party for (party,) in _ask(RELATED, values)}
-    related |= {party for (party,) in _ask(JOINED_INTO, {"parties": [*related]})}
-    nearby = _ask(NEARBY, values | {"most": MOST})
+    nearby = _ask(NEARBY, values | {"most": packing.MOST})
     in_city = nearby[0][1] if nearby else 0
-    sizes = _ask(SIZES, values | {"parties": [*(related | {party for party, _ in nearby})]})
-    values |= {"parties": _fitting(related, sizes)}
+    found = _fitting(values | _named(legs), legs, [party for party, _ in nearby])
+    held = [leg for leg in legs if leg.known.id not in found.later]
+    values |= _named(held) | {"parties": [*found.parties]}
     carried = _carried(values)
     root = {was: each.known.id for each in carried for was in each.was}
     there = set(values["places"])
@@ -208,19 +213,32 @@ def people_of(crisis: UUID, legs: Mapping[UUID, str], point: UUID, places: Seque
             (root.get(person, person), ref): Boarded(hour, names.get(place, ""), officer, device)
             for person, ref, hour, place, officer, device in _ask(BOARDED, values)
         },
+        legs=tuple(held),
+        until=min((leg.hour for leg in legs if leg.known.id in found.later), default=None),
         left_out=in_city - shown,
     )
 
 
-def _fitting(related: Set[UUID], sizes: Sequence[tuple[Any, ...]]) -> list[UUID]:
-    """Return all who have to do with the legs, then whole parties of the city as long as they fit."""
-    taken = [party for party, _ in sizes if party in related]
-    room = MOST - sum(persons for party, persons in sizes if party in related)
-    for party, persons in sizes:
-        if party not in related and persons <= room:
-            taken.append(party)
-            room -= persons
-    return taken
+def _named(legs: Sequence[GateLeg]) -> dict[str, Any]:
+    return {"legs": [leg.known.id for leg in legs], "refs": [leg.known.ref for leg in legs]}
+
+
+def _fitting(values: Mapping[str, Any], legs: Sequence[GateLeg], nearby: Sequence[UUID]) -> packing.Fits:
+    """Return who fits, legs by their hours."""
+    of_leg: dict[UUID, set[UUID]] = defaultdict(set)
+    for leg, party in _ask(RELATED, values):
+        of_leg[leg].add(party)
+    into: dict[UUID, set[UUID]] = defaultdict(set)
+    for was, party in _ask(JOINED_INTO, {"parties": [*set().union(*of_leg.values())]}):
+        into[was].add(party)
+    for parties in of_leg.values():
+        parties.update(*(into[party] for party in parties & into.keys()))
+    related: set[UUID] = set().union(*of_leg.values())
+    sizes = dict(_ask(SIZES, {**values, "parties": [*related.union(nearby)]}))
+    coming = sorted((leg for leg in legs if not leg.is_over), key=lambda leg: (leg.hour, leg.known.ref))
+    over = {party for leg in legs if leg.is_over for party in of_leg[leg.known.id]}
+    in_order = [(leg.known.id, of_leg[leg.known.id]) for leg in coming]
+    return packing.fits(in_order, over, nearby, sizes, most=packing.MOST)
 
 
 def _carried(values: Mapping[str, Any]) -> list[Carried]:

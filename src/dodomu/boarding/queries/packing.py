@@ -71,10 +71,9 @@ def pack_for(wanted: PackFor) -> PackMade | None:
         point = next((place for place in places if place.id == wanted.point), None)
         if point is None:
             return None
-        legs = legs_at(wanted.crisis.id, wanted.point, at=wanted.at)
-        people = people_of(
-            wanted.crisis.id, {leg.known.id: leg.known.ref for leg in legs}, wanted.point, places
-        )  # fmt: skip
+        every = legs_at(wanted.crisis.id, wanted.point, at=wanted.at)
+        people = people_of(wanted.crisis.id, every, wanted.point, places)
+        legs = people.legs
         salt = os.urandom(SALT_BYTES)
         expires_at = _expires_at(wanted, legs)
         said = {
@@ -92,6 +91,7 @@ def pack_for(wanted: PackFor) -> PackMade | None:
             "fold": finding.fold_table(),
             "officers": officers_json(wanted.crisis.id),
             "default": _verdict(verdicts.DEFAULT),
+            "until": milliseconds(people.until) if people.until else None,
             "left_out": people.left_out,
             "legs": [_leg(leg, people) for leg in legs],
             "parties": [_party(people, party) for party in people.parties],
@@ -230,6 +230,7 @@ def _person(
         "at": {"leg": known.leg} if known.leg else None,
         "legs": {
             str(facts.id): _verdict(verdicts.judge(case, facts, point=wanted.point, rule=rule), aboard)
+            | _held(case, ref)
             for ref, facts in legs.items()
             if _has_to_do(case, ref)
         },
@@ -244,6 +245,13 @@ def _person(
 def _has_to_do(case: Case, ref: str) -> bool:
     told = case.offer
     return (told is not None and ref in told.legs) or ref in case.line or ref in case.ended or case.person.leg == ref
+
+
+def _held(case: Case, ref: str) -> dict[str, str]:
+    """Say whether a place of the leg is kept for them, whatever else there is to ask about them."""
+    if case.rides(ref):
+        return {"h": "place"}
+    return {"h": "standby"} if case.stands_by(ref) else {}
 
 
 def _verdict(judged: Judged, aboard: Boarded | None = None) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def border_list(crisis: UUID, view: ManifestView, given: BorderListGiven, *, at:
         travellers,
         _conveyance(view, given, at),
         Sender(sender, receiver, contact, given.phone, given.email),
-        number=int(at.timestamp()),
+        number=int(at.timestamp() * 1000),  # 13 digits: two lists of one second have two
         at=at.astimezone(UTC),
     )
     names = {line.passenger.reference: line.passenger.name for line in view.lines}

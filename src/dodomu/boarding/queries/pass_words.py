@@ -1,7 +1,7 @@
 """What an SMS says of the passes of a party: who, which leg, where and when, and by which code they are known.
 
-Short enough for two parts or three; in Latin letters of the oldest alphabet of telephones for one or two. The code of
-a pass fits no SMS: at the gate the reference code does as well.
+Short enough for two parts or three; in English, in letters of the oldest alphabet of telephones, for one or two. The
+code of a pass fits no SMS: at the gate the reference code does as well.
 """
 
 from collections.abc import Mapping
@@ -74,9 +74,10 @@ def _said(file: str, each: PassLine, places: Mapping[UUID, Place], language: str
 
 
 def _latin(each: PassLine, held: list[PassLine], places: Mapping[UUID, Place], sending: str) -> str:
-    names = [line.latin for line in held if line.leg == each.leg]
-    others = len(names) - MOST_NAMED
-    who = ", ".join(names[:MOST_NAMED]) + (f" +{others}" if others > 0 else "")
+    theirs = [line.latin for line in held if line.leg == each.leg]
+    names = [latin for latin in theirs if latin.isascii()][:MOST_NAMED] or ["Pass"]  # no letter that makes it costly
+    others = len(theirs) - len(names)
+    who = ", ".join(names) + (f" +{others}" if others > 0 else "")
     where, target = (_in_latin(places[id_], sending) for id_ in (each.meeting_place, each.target))
     leg = latin_name(each.leg_ref, state=sending) if not each.leg_ref.isascii() else each.leg_ref
     return LATIN.safe_substitute(who=who, leg=_safe(leg), target=target, place=where, hour=_hour(each, places))

@@ -76,7 +76,12 @@ class ToldOfPass:
 
     checked: CheckedPass
     crisis: str = ""  # slug, of who made it
-    line: PassLine | None = None
+    line: PassLine | None = None  # None also of somebody who was forgotten
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is among the passes that we keep; what a post issued and has not sent yet, is not."""
+        return bool(self.crisis)
 
 
 def of_party(party: UUID) -> PartyPasses:
@@ -156,8 +161,8 @@ def check(text: str, *, at: datetime) -> ToldOfPass:
         at=hour,
         ended=ended(crisis.id, at=hour) if crisis else {},
     )
-    line = _rows(Pass.objects.filter(id=row.id))[0] if row else None
-    return ToldOfPass(checked, crisis.slug if crisis else "", line)
+    lines = _rows(Pass.objects.filter(id=row.id)) if row else []
+    return ToldOfPass(checked, crisis.slug if crisis else "", lines[0] if lines else None)
 
 
 def _known_crisis(wanted: bytes) -> bytes:

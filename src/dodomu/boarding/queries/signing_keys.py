@@ -20,11 +20,6 @@ def disowned() -> tuple[bytes, ...]:
     return tuple(key.number[:KEY_BYTES] for key in keys() if key.state is KeyState.DISOWNED)
 
 
-def has_key() -> bool:
-    """Say whether a key was published that signs; its secret half is looked for only when something is signed."""
-    return any(key.state is KeyState.CURRENT for key in keys())
-
-
 def _public(line: KeyLine) -> PublicKey:
     raw = base64.b64decode(line.public)
     state = KeyState.DISOWNED if line.disowned_at else KeyState.RETIRED if line.retired_at else KeyState.CURRENT

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from dodomu.boarding.models import Doubt, Manifest, Touch, TouchOutcome, sealed
 from dodomu.boarding.queries.left import places
@@ -15,7 +15,7 @@ from dodomu.boarding.rules.known import Decision, LegFacts, Touched
 from dodomu.boarding.rules.terms import Doubt as DoubtKind
 from dodomu.boarding.rules.terms import DoubtOutcome, ManifestState, TouchKind, TouchState
 from dodomu.foundation import encryption
-from dodomu.foundation.among import among, naming_any
+from dodomu.foundation.among import among, in_crisis, naming_any
 from dodomu.foundation.models import Place
 from dodomu.journeys.models import Leg
 from dodomu.people.models import Party, Person
@@ -41,36 +41,38 @@ def by_ids(rows: Collection[UUID]) -> list[Touched]:
 
 def naming(crisis: UUID, persons: Collection[UUID], known: Collection[UUID] = ()) -> list[Touched]:
     """Return every touch that names one of some persons, without those that are known."""
-    found = Touch.objects.filter(naming_any("persons", persons), crisis=crisis)
+    found = Touch.objects.filter(naming_any("persons", persons), in_crisis(crisis))
     return _touched(found.exclude(id__in=among(known)) if known else found) if persons else []
 
 
 def is_anybody_named(crisis: UUID, persons: Collection[UUID]) -> bool:
     """Say whether some touch names one of some persons."""
-    return bool(persons) and Touch.objects.filter(naming_any("persons", persons), crisis=crisis).exists()
+    return bool(persons) and Touch.objects.filter(naming_any("persons", persons), in_crisis(crisis)).exists()
 
 
 def about_items(crisis: UUID, items: Collection[UUID]) -> list[Touched]:
     """Return every touch that is about one of some documents in custody."""
-    return _touched(Touch.objects.filter(crisis=crisis, item__in=items)) if items else []
+    return _touched(Touch.objects.filter(in_crisis(crisis), item__in=among(items), item__isnull=False)) if items else []
 
 
 def closing(crisis: UUID, legs: Collection[UUID]) -> list[Touched]:
     """Return the touches by which the manifests of some legs were closed."""
-    return _touched(Touch.objects.filter(crisis=crisis, kind=TouchKind.CLOSED, leg__in=legs)) if legs else []
+    found = Touch.objects.filter(in_crisis(crisis), kind=TouchKind.CLOSED, leg__in=among(legs))
+    return _touched(found) if legs else []
 
 
 def persons_of_legs(crisis: UUID, legs: Collection[UUID]) -> set[UUID]:
     """Return whom the touches of some legs name as boarded or taken off."""
     kinds = [TouchKind.BOARDED, TouchKind.TAKEN_OFF]
-    rows = Touch.objects.filter(crisis=crisis, leg__in=legs, kind__in=kinds).values_list("persons", flat=True)
-    return {person for persons in rows for person in persons} if legs else set()
+    rows = Touch.objects.filter(in_crisis(crisis), leg__in=among(legs), kind__in=kinds)
+    return {person for persons in rows.values_list("persons", flat=True) for person in persons} if legs else set()
 
 
 def other_forms(touches: Iterable[Touched]) -> list[Touched]:
     """Return the other forms of some touches: those that came with the same id and said something else."""
     known = {touch.row: touch.key for touch in touches}
-    rows = list(Touch.objects.filter(form_of__in=among(set(known.values()))).values_list("id", flat=True))
+    others = Touch.objects.filter(form_of__in=among(set(known.values())), form_of__isnull=False)
+    rows = list(others.values_list("id", flat=True))
     first = {key for row, key in known.items() if row != key}
     return by_ids(({*rows} | first) - known.keys())
 
@@ -131,18 +133,22 @@ def _read(
 # --- what stands beside ---------------------------------------------------------------------------------------------
 
 
-def legs_of(crisis: UUID, sending: str, closed: Iterable[Touched]) -> dict[UUID, LegFacts]:
-    """Return the legs of a crisis; a manifest counts as closed from the first hour at which it was."""
+def legs_of(
+    crisis: UUID, sending: str, closed: Iterable[Touched], *, legs: Collection[UUID], refs: Collection[str]
+) -> dict[UUID, LegFacts]:
+    """Return some legs, by their ids or refs; a manifest counts as closed from the first hour at which it was."""
     first: dict[UUID, datetime] = {}
     for touch in closed:
         if touch.leg:
             first[touch.leg] = min(touch.hour, first.get(touch.leg, touch.hour))
     # Those that were closed at a gate are told by its touches, of which one may not hold.
-    manifests = Manifest.objects.filter(crisis=crisis, state=ManifestState.CLOSED, closed_touch=None)
+    wanted = Q(id__in=legs) | Q(ref__in=refs)
+    found = Leg.objects.filter(wanted, crisis=crisis)
+    manifests = Manifest.objects.filter(leg__in=found, state=ManifestState.CLOSED, closed_touch=None)
     for leg, hour in manifests.values_list("leg_id", "closed_at"):
         if hour:
             first[leg] = min(hour, first.get(leg, hour))
-    rows = Leg.objects.filter(crisis=crisis).values_list(
+    rows = found.values_list(
         "id", "ref", "origin_id", "target_id", "target__country", "departs_at", "arrives_at", "block", "seats"
     )
     return {

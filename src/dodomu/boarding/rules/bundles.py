@@ -30,7 +30,10 @@ FRAME: Final = 1 << 20  # bytes of a frame, before it is sealed
 LONGEST_FRAME: Final = FRAME + (64 << 10)
 LONGEST_HEADER: Final = 4096
 TAIL: Final = 64
+HIGHEST: Final = 2**31 - 1  # number of a bundle
+MOST: Final = {"number": HIGHEST, "base": HIGHEST, "seen": HIGHEST, "made_at": 253_402_300_799_000}  # in the year 9999
 GZIP: Final = 31  # zlib's word for a gzip stream
+OPENED: Final = 1 << 30  # bytes of all lines of a bundle: what little unpacks to more is no bundle
 
 
 class Side(StrEnum):
@@ -49,6 +52,7 @@ class Wrong(StrEnum):
     NO_BUNDLE = "no-bundle"
     CUT = "cut"
     FORGED = "forged"
+    SENSELESS = "senseless"  # signed by the other side, and yet it says what cannot be
 
 
 class NotABundle(Exception):
@@ -69,6 +73,7 @@ class Header:
     number: int  # counted by each side from 1
     base: int  # it has all since the bundle of this number, of its own side
     seen: int  # the highest number of the other side that was taken before it was made
+    seen_digest: str  # of that bundle: a side that was put back from a copy gives a number twice
     tables: str  # digest of the columns of all tables: only the same version reads it
     made_at: int  # milliseconds
 
@@ -116,11 +121,12 @@ def header_of(data: bytes) -> Header:
     try:
         said = json.loads(data[len(MAGIC) : end])
         header = Header(**said)
-        UUID(header.post), UUID(header.id), Side(header.side)
-        if any(type(said[name]) is not int or said[name] < 0 for name in ("number", "base", "seen")):
-            raise NotABundle(Wrong.NO_BUNDLE)
-    except (ValueError, TypeError, AttributeError):
+        UUID(header.post), UUID(header.id), Side(header.side), bytes.fromhex(header.seen_digest)
+        numbers = [(said[name], most) for name, most in MOST.items()]
+    except (ValueError, TypeError, AttributeError, RecursionError):
         raise NotABundle(Wrong.NO_BUNDLE) from None
+    if any(type(each) is not int or not 0 <= each <= most for each, most in numbers):
+        raise NotABundle(Wrong.NO_BUNDLE)
     return header
 
 
@@ -142,14 +148,22 @@ def lines_of(data: bytes, keys: Keys) -> Iterator[Any]:
     end = data.index(b"\n", len(MAGIC))
     opener, bound = AESGCM(_key(header, keys)), hashlib.sha256(data[len(MAGIC) : end]).digest()
     frames = list(_frames(data, end + 1))
-    unpacker, rest = zlib.decompressobj(GZIP), b""
+    unpacker, rest, left = zlib.decompressobj(GZIP), b"", OPENED
     for place, frame in enumerate(frames):
         try:
             opened = opener.decrypt(_nonce(place, is_last=place == len(frames) - 1), frame, bound)
+            unpacked = unpacker.decompress(opened, left)
+            left -= len(unpacked)
+            *whole, rest = (rest + unpacked).split(b"\n")
+            yield from (json.loads(line) for line in whole)
         except InvalidTag:
             raise NotABundle(Wrong.FORGED) from None
-        *whole, rest = (rest + unpacker.decompress(opened)).split(b"\n")
-        yield from (json.loads(line) for line in whole)
+        except (zlib.error, ValueError, RecursionError):
+            raise NotABundle(Wrong.SENSELESS) from None
+        if unpacker.unconsumed_tail or left <= 0:
+            raise NotABundle(Wrong.SENSELESS)
+    if rest or not unpacker.eof:
+        raise NotABundle(Wrong.SENSELESS)
 
 
 def _packed(lines: Iterable[bytes]) -> Iterator[bytes]:

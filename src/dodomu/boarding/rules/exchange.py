@@ -165,6 +165,7 @@ TABLES: Final = (
     Carried(
         "boarding.Touch", B, "what happened is never refused",
         sealed={"body": "touch.body", "photo": "touch.photo"},
+        once=(("received_at", "via"),),  # whoever heard of it first: by that hour a clock is cut (`rules.hours`)
     ),
     Carried("boarding.TouchOutcome", A, "worked out from touches"),
     Carried(
@@ -177,6 +178,7 @@ TABLES: Final = (
     Carried("boarding.CustodyItem", A, "worked out from touches and from what desks wrote down"),
     Carried(
         "boarding.Manifest", B, "closed once, by whoever closed it first", sealed={"lines": "boarding_manifest.lines"},
+        blank={"forgotten_at": None},
         once=(
             ("closed_at", "state", "closed_by_id", "closed_by_name", "closed_touch", "lines", "counts", "recorded_at"),
         ),
@@ -186,5 +188,6 @@ TABLES: Final = (
     ),
     Carried("boarding.Post", H, "each side keeps its own half of the agreement"),
     Carried("boarding.Bundle", H, "each side keeps what it sent and took"),
+    Carried("boarding.Piece", H, "of a call that is under way"),
 )  # fmt: skip
 BY_NAME: Final = {each.table: each for each in TABLES}

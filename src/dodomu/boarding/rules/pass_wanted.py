@@ -1,5 +1,6 @@
 """Which passes are to be in force, against those that are: what is issued, what ends, and why."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,9 +11,12 @@ from dodomu.boarding.rules.passes import LONGEST_LEG, LONGEST_NAME
 from dodomu.boarding.rules.terms import PassEnd, PassKind
 from dodomu.journeys.rules import notices
 from dodomu.journeys.rules.notices import Departure
+from dodomu.people.rules.latin import latin_name
 
 GOOD_AFTER_DEPARTURE: Final = timedelta(hours=12)  # legs are late
 MINUTE: Final = timedelta(minutes=1)
+# Who comes half an hour too soon waits; that all who hold a strip of paper are refused because a bus is late is worse.
+LITTLE_LATER: Final = timedelta(minutes=30)
 
 Ride = tuple[UUID, UUID]  # person, leg
 
@@ -52,6 +56,7 @@ class InForce:
     expires_at: datetime
     is_ours: bool = True  # its key was not disowned
     leg_cancelled: bool = False
+    is_theirs: bool = True  # it says their name, year of birth and code as these are known now
 
     @property
     def ride(self) -> Ride:
@@ -97,10 +102,12 @@ def compare(wanted: Sequence[Wanted], in_force: Iterable[InForce]) -> ToDo:
 
 def still_says_what_is(held: InForce, now: Wanted) -> bool:
     """Say whether a pass that is held leads its holder to the gate where and when they are wanted."""
+    later = now.meet_at - held.meet_at
     return (
         held.is_ours
+        and held.is_theirs
         and (held.kind, held.offer, held.meeting_place) == (now.kind, now.offer, now.meeting_place)
-        and abs(held.meet_at - now.meet_at) < MINUTE
+        and -MINUTE < later < LITTLE_LATER
         and held.expires_at > now.departs_at + MINUTE
     )
 
@@ -113,17 +120,27 @@ def meeting(departure: Departure, arrives_before: datetime | None) -> tuple[str,
     return place, min(max(meet_at, arrives_before), departure.leaves_at)
 
 
+def name_on_pass(family: str, given: str, *, state: str) -> str:
+    """Return the name that stands in a pass: in Latin letters, or, where there are none for it, as they write it."""
+    written = f"{family} {given}"
+    return shortened_name(latin_name(written, state=state) or unicodedata.normalize("NFC", " ".join(written.split())))
+
+
 def shortened_name(name: str) -> str:
-    """Return as many whole words of a Latin name as a pass holds; of a first that is longer, its beginning."""
+    """Return as many whole words of a name as a pass holds; of a first that is longer, its beginning."""
     kept = ""
     for word in name.split():
         longer = f"{kept} {word}".strip()
-        if len(longer) > LONGEST_NAME:
+        if len(longer.encode("utf-8")) > LONGEST_NAME:
             break
         kept = longer
-    return kept or name[:LONGEST_NAME].rstrip(" '-")
+    return kept or _beginning(name, LONGEST_NAME).rstrip(" '-")
 
 
 def shortened_leg(ref: str) -> str:
     """Return the beginning of a leg's ref that a pass holds, in whole letters."""
-    return ref.encode("utf-8")[:LONGEST_LEG].decode("utf-8", "ignore")
+    return _beginning(ref, LONGEST_LEG)
+
+
+def _beginning(words: str, octets: int) -> str:
+    return words.encode("utf-8")[:octets].decode("utf-8", "ignore")

@@ -64,6 +64,8 @@ class Ground(StrEnum):
     NOT_IN_PACK = "not-in-pack"  # found by nothing: a walk-in, or elsewhere
     PACK_EXPIRED = "pack-expired"
     KEY_DISOWNED = "key-disowned"
+    PLACE_GIVEN_ON = "place-given-on"  # they come after the deadline, when it was given on
+    LEG_FULL = "leg-full"  # as many are aboard as there are places
 
 
 class Decides(StrEnum):
@@ -185,6 +187,8 @@ class CarrierMatch(StrEnum):
     DIFFERS = "differs"  # the same person, and a field is not
     ONLY_THEIRS = "only_theirs"
     ONLY_OURS = "only_ours"
+    TWICE_THEIRS = "twice_theirs"  # another line of theirs is the same person
+    TWICE_OURS = "twice_ours"  # two records of ours are one person of theirs
 
 
 class ManifestState(StrEnum):
@@ -205,3 +209,10 @@ class BundleState(StrEnum):
     SENT = "sent"  # made here
     TAKEN = "taken"
     HELD = "held"  # it came after the post was ended: kept for review, nothing follows
+
+
+class Way(StrEnum):
+    """Which way a bundle goes by network."""
+
+    UP = "up"  # from the post to headquarters
+    DOWN = "down"

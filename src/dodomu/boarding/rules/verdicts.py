@@ -175,7 +175,9 @@ def _alone(case: Case, leg: LegFacts, point: UUID, rule: Rule) -> Iterator[Found
     born = case.person.birth_date
     if born is not None and age_on(born, leg.day) >= ADULT:
         return
-    travelling = [each for each in case.party.persons if each.account in STILL_TO_COME_HOME]
+    travelling = [
+        each for each in case.party.persons if each.account in STILL_TO_COME_HOME and not _is_elsewhere(each, case, leg)
+    ]
     if case.rides(leg.ref) and case.offer:
         travelling = [each for each in travelling if each.id in case.offer.persons]
     if any(each.birth_date is not None and age_on(each.birth_date, leg.day) >= ADULT for each in travelling):
@@ -184,6 +186,12 @@ def _alone(case: Case, leg: LegFacts, point: UUID, rule: Rule) -> Iterator[Found
         yield Ground.MINOR_ALONE, Decides.CONSUL, {}
     else:
         yield Ground.BIRTH_DATE_UNKNOWN, Decides.OFFICER, {}
+
+
+def _is_elsewhere(other: PersonKnown, case: Case, leg: LegFacts) -> bool:
+    """Say whether somebody of the party is aboard of what is neither this leg nor one that brings them to it."""
+    ways = case.offer.legs if case.rides(leg.ref) and case.offer else (leg.ref,)
+    return other.account == Account.ABOARD and other.leg not in ways[: ways.index(leg.ref) + 1]
 
 
 def _said(case: Case, leg: LegFacts, point: UUID, rule: Rule) -> Iterator[Found]:  # noqa: ARG001

@@ -8,7 +8,7 @@ from dodomu.channels.paper.documents import NotSet, language_of, qr, set_documen
 from dodomu.channels.paper.lettering import clean
 
 ERROR: Final = "m"  # a pass is a long text: more correction would make its squares too small for a worn camera
-MOST_PASSES: Final = 1_000  # of one document
+MOST_PASSES: Final = 240  # of one document: thirty sheets of strips, the people of an aircraft
 MOST_NAME, MOST_VALUE, MOST_WORDS = 110, 160, 500  # letters
 
 

@@ -28,6 +28,18 @@ RIDERS: Final = """
     WHERE r.is_live AND o.crisis_id = %(crisis)s
     GROUP BY r.leg_id, o.state
 """
+# Who of them was seen, by the ledger: where their first leg is met, or aboard. Found from those who were: they are few.
+SEEN: Final = """
+    SELECT r.leg_id, count(*), count(*) FILTER (WHERE p.account = 'aboard')
+    FROM people_person p
+    JOIN journeys_offer o ON o.party_id = p.party_id AND p.id = ANY(o.persons)
+    JOIN journeys_offerride r ON r.offer_id = o.id AND r.is_live
+    JOIN journeys_leg l ON l.id = r.leg_id
+    WHERE p.crisis_id = %(crisis)s AND p.joined_into_id IS NULL AND o.crisis_id = %(crisis)s
+      AND (p.account = 'aboard' AND p.account_leg = l.ref
+           OR p.account = 'assembled' AND o.first_leg_id = l.id AND p.account_place_id = o.meeting_place_id)
+    GROUP BY 1
+"""
 # For each party that rides a late leg: what it rides next, and how long it is on a way of its own between.
 ONWARD: Final = """
     SELECT r.leg_id, following.leg_id, own_way.minutes, count(*), sum(r.persons)
@@ -105,7 +117,8 @@ def riders(crisis: UUID) -> dict[UUID, Riders]:
     found: dict[UUID, list[_Held]] = defaultdict(list)
     for leg, *columns in _ask(RIDERS, {"crisis": crisis}):
         found[leg].append(_Held(*columns))
-    return {leg: _together(held) for leg, held in found.items()}
+    seen = {leg: counts for leg, *counts in _ask(SEEN, {"crisis": crisis})}
+    return {leg: _together(held, *seen.get(leg, (0, 0))) for leg, held in found.items()}
 
 
 class _Held(NamedTuple):
@@ -121,7 +134,7 @@ class _Held(NamedTuple):
     last_leave_by: datetime | None
 
 
-def _together(held: Sequence[_Held]) -> Riders:
+def _together(held: Sequence[_Held], there: int, aboard: int) -> Riders:
     open_still = [each for each in held if each.state in UNANSWERED]
     waiting = [each for each in held if each.state == OfferState.HELD]
     return Riders(
@@ -135,6 +148,8 @@ def _together(held: Sequence[_Held]) -> Riders:
         last_answer_by=max((each.last_answer_by for each in open_still), default=None),
         first_leave_by=min((each.first_leave_by for each in held if each.first_leave_by), default=None),
         last_leave_by=max((each.last_leave_by for each in held if each.last_leave_by), default=None),
+        there=there,
+        aboard=aboard,
     )
 
 

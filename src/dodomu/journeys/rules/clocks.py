@@ -67,6 +67,8 @@ class Riders:
     last_answer_by: datetime | None = None
     first_leave_by: datetime | None = None  # of those who begin their way with this leg
     last_leave_by: datetime | None = None
+    there: int = 0  # of them were seen where it is met, or aboard
+    aboard: int = 0
 
     @property
     def persons(self) -> int:

@@ -208,7 +208,7 @@ def _bus_time(case: Case) -> Iterator[ClockLine]:
 
 
 def _meeting(case: Case) -> Iterator[ClockLine]:
-    yield open_line(Kind.MEETING, case.meets, case)
+    yield _seen(Kind.MEETING, case.meets, case, case.riders.there, Code.ALL_THERE)
 
 
 def _processing(case: Case) -> Iterator[ClockLine]:
@@ -224,7 +224,14 @@ def _processing(case: Case) -> Iterator[ClockLine]:
 
 
 def _ready(case: Case) -> Iterator[ClockLine]:
-    yield open_line(Kind.READY, case.ready, case)
+    yield _seen(Kind.READY, case.ready, case, case.riders.aboard, Code.ALL_ABOARD)
+
+
+def _seen(kind: Kind, due: datetime, case: Case, seen: int, code: Code) -> ClockLine:
+    """Return an hour that is kept once everybody who holds a place was seen there, whenever that was."""
+    if case.riders.persons and seen >= case.riders.persons:
+        return ClockLine(kind, due, None, State.DONE, None, (Because(code),))
+    return open_line(kind, due, case)
 
 
 def _departure(case: Case) -> Iterator[ClockLine]:

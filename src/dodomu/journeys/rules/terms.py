@@ -226,6 +226,8 @@ class ClockCode(StrEnum):
     SEATS_UNUSED = "seats-unused"
     ANSWERS_OPEN = "answers-open"
     ALL_ANSWERED = "all-answered"
+    ALL_THERE = "all-there"  # everybody who holds a place was seen at the meeting point
+    ALL_ABOARD = "all-aboard"
     DEADLINE_PASSED = "deadline-passed"
     OFFERS_HELD = "offers-held"
     LIST_NOT_SENT = "list-not-sent"

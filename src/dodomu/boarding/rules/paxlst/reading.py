@@ -10,6 +10,7 @@ from dodomu.boarding.rules.paxlst.segments import NotEdifact, Segment, read
 PASSENGERS: Final = frozenset({"FL", "DDU"})  # on board, in transit; crew is FM, DDT
 CENTURY = 100
 _LONG_DAY, _SHORT_DAY = 8, 6
+_LONGEST_COUNT: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class ListRead:
 def read_list(text: str, *, today: date) -> ListRead:
     """Return a list, or raise `NotEdifact`. Birth dates of two-digit years lie in the past."""
     service = ""
-    count: int | None = None
+    counts: list[int] = []  # one of each message, where a list is parted
     listed: list[Listed] = []
     current: Listed | None = None
     segments = list(read(text))
@@ -55,13 +56,17 @@ def read_list(text: str, *, today: date) -> ListRead:
                 listed.append(current)
             current = _named(segment, len(listed) + 1)
         elif segment.tag == "CNT" and segment.get(0) == "42":
-            digits = segment.get(0, 1) or segment.get(1)
-            count = int(digits) if digits.isdigit() else None
+            counts += _count(segment.get(0, 1) or segment.get(1))
         elif current:
             current = _told(current, segment, today)
     if current:
         listed.append(current)
+    count = sum(counts) if counts else None
     return ListRead(service, tuple(listed), count, tuple(_faults(listed, count)))
+
+
+def _count(text: str) -> list[int]:
+    return [int(text)] if text.isascii() and text.isdigit() and len(text) <= _LONGEST_COUNT else []
 
 
 def _faults(listed: list[Listed], count: int | None) -> Iterator[str]:
@@ -97,7 +102,7 @@ def _referred(current: Listed, kind: str, said: str) -> Listed:
 
 
 def _day(text: str, today: date) -> date | None:
-    if len(text) not in {_SHORT_DAY, _LONG_DAY} or not text.isdigit():
+    if len(text) not in {_SHORT_DAY, _LONG_DAY} or not (text.isascii() and text.isdigit()):
         return None
     try:
         found = datetime.strptime(text, "%y%m%d" if len(text) == _SHORT_DAY else "%Y%m%d").date()  # noqa: DTZ007

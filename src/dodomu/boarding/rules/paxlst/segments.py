@@ -4,6 +4,7 @@ A segment is its tag and its elements; an element is its components. `NAD+FL+++K
 `("NAD", ("FL",), ("",), ("",), ("KOVAL", "OLENA"))`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -29,6 +30,8 @@ class Marks:
 
 USUAL: Final = Marks()
 LAST: Final = "UNZ"
+MOST_PARTS: Final = 200  # of a segment, and of an element of it
+MOST_SEGMENTS: Final = 200_000  # 5,000 people have fewer
 _ADVICE: Final = 9  # "UNA" and the six characters
 
 
@@ -78,28 +81,48 @@ def read(text: str) -> Iterator[Segment]:
 
 
 def _segments(text: str, marks: Marks) -> Iterator[Segment]:
-    elements: list[list[str]] = [[""]]
-    is_released = False
-    for mark in text:
-        if is_released:
-            elements[-1][-1] += mark
-            is_released = False
-        elif mark == marks.release and marks.release != " ":
-            is_released = True
-        elif mark == marks.end:
+    """Go through the text once, however long what stands between two marks is."""
+    elements: list[list[str]] = [[]]
+    part: list[str] = []
+    many = 0
+    pieces = _pieces(text, marks)
+    for piece in pieces:
+        if piece == marks.release and marks.release != " ":
+            part.append(next((each for each in pieces if each not in "\r\n"), ""))
+        elif piece == marks.component:
+            elements[-1].append("".join(part))
+            part = []
+            _check_size(elements[-1])
+        elif piece in (marks.element, marks.end):
+            elements[-1].append("".join(part))
+            part = []
+            if piece == marks.element:
+                elements.append([])
+                _check_size(elements)
+                continue
+            many += 1
+            if many > MOST_SEGMENTS:
+                raise NotEdifact("it has more segments than any list of passengers")
             segment = _segment(elements)
             yield segment
             if segment.tag == LAST:
                 return  # what comes behind an interchange is no part of it
-            elements = [[""]]
-        elif mark == marks.element:
-            elements.append([""])
-        elif mark == marks.component:
-            elements[-1].append("")
-        elif mark not in "\r\n":
-            elements[-1][-1] += mark
-    if any(part.strip() for element in elements for part in element):
+            elements = [[]]
+        elif piece not in "\r\n":
+            part.append(piece)
+    if any(each.strip() for each in (*part, *(each for element in elements for each in element))):
         raise NotEdifact("it breaks off within a segment")
+
+
+def _check_size(parts: Sequence[object]) -> None:
+    if len(parts) > MOST_PARTS:
+        raise NotEdifact("a segment has more parts than any message knows")
+
+
+def _pieces(text: str, marks: Marks) -> Iterator[str]:
+    """Return the text in pieces: a mark, what is released by one, a line's end, or all that stands between those."""
+    special = re.escape(f"{marks.component}{marks.element}{marks.release.strip()}{marks.end}\r\n")
+    return (found[0] for found in re.finditer(f"[{special}]|[^{special}]+", text))
 
 
 def _segment(elements: Iterable[Sequence[str]]) -> Segment:

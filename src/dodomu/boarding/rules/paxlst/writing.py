@@ -2,8 +2,9 @@
 
 Source: WCO/IATA/ICAO, "Passenger List Message (PAXLST) Implementation Guide", an appendix of their Guidelines on
 Advance Passenger Information; message D.05B of UN/EDIFACT. Characters are those of UNOA (ISO 9735): capitals, digits
-and a few signs. A name has 35 of them in each part, a document number 35, a reference 14. Hours are those of the clock
-at the place, `YYMMDDHHMM`.
+and a few signs, no ends of lines. A name has 35 of them in each part and goes on in the part for a second given name; a
+document number has 35, a reference 14. Hours are those of the clock at the place, `YYMMDDHHMM`. A list is one message,
+the first and last of its kind (`01:F`), however many are on it.
 
 What does not fit is cut and said (`Cut`), never in silence.
 """
@@ -21,6 +22,8 @@ from dodomu.boarding.rules.paxlst.segments import write
 VERSION: Final = ("PAXLST", "D", "05B", "UN", "IATA")
 NAME, PARTY, NUMBER, REFERENCE, CONVEYANCE, CONTACT = 35, 35, 35, 14, 17, 512
 PASSENGERS, MAIN_CARRIAGE = "745", "20"
+WHOLE: Final = ("01", "F")  # first and last of its kind
+HEAD: Final = ""  # of whom a cut is that is of nobody
 DAY, MINUTE = "%y%m%d", "%y%m%d%H%M"
 _NOT_OF_A_NAME: Final = re.compile(r"[^A-Z -]")
 _NOT_OF_A_NUMBER: Final = re.compile(r"[^A-Z0-9]")
@@ -94,7 +97,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What of somebody was changed to fit: which field, what it was, what it is."""
+    """What was changed to fit: of whom (nobody: of the head), which field, what it was, what it is."""
 
     reference: str
     field: str
@@ -116,18 +119,19 @@ def write_list(
     """Return the list as an interchange of one message, numbered by its sender; `at` in UTC."""
     reference = str(number)[-REFERENCE:]
     cuts: list[Cut] = []
-    body = [*_heading(conveyance, sender, reference, at)]
+    names = {"sender": sender.sender, "receiver": sender.receiver, "contact": sender.contact}
+    head = {field: _fitted(HEAD, field, value, _sign(value), PARTY, cuts) for field, value in names.items()}
+    body = [*_heading(conveyance, sender, head["contact"], reference, at)]
     for each in travellers:
         body += _traveller(each, conveyance, cuts)
     body.append(write("CNT", ("42", str(len(travellers)))))
-    head = write("UNH", reference, VERSION, _sign(f"{conveyance.carrier}{conveyance.service}"))
-    message = [head, *body, write("UNT", str(len(body) + 2), reference)]
-    return Written("\r\n".join(_enveloped(message, sender, reference, at)) + "\r\n", tuple(cuts))
+    begin = write("UNH", reference, VERSION, _sign(f"{conveyance.carrier}{conveyance.service}"), WHOLE)
+    message = [begin, *body, write("UNT", str(len(body) + 2), reference)]
+    return Written("".join(_enveloped(message, (head["sender"], head["receiver"]), reference, at)), tuple(cuts))
 
 
-def _enveloped(message: Sequence[str], sender: Sender, reference: str, at: datetime) -> Iterator[str]:
+def _enveloped(message: Sequence[str], ends: tuple[str, str], reference: str, at: datetime) -> Iterator[str]:
     hour = (at.strftime(DAY), at.strftime("%H%M"))
-    ends = (_sign(sender.sender)[:PARTY], _sign(sender.receiver)[:PARTY])
     yield "UNA:+.? '"
     yield write("UNB", ("UNOA", "4"), *ends, hour, reference, "", "APIS")
     yield write("UNG", "PAXLST", *ends, hour, reference, "UN", ("D", "05B"))
@@ -136,10 +140,10 @@ def _enveloped(message: Sequence[str], sender: Sender, reference: str, at: datet
     yield write("UNZ", "1", reference)
 
 
-def _heading(conveyance: Conveyance, sender: Sender, reference: str, at: datetime) -> Iterator[str]:
+def _heading(conveyance: Conveyance, sender: Sender, contact: str, reference: str, at: datetime) -> Iterator[str]:
     yield write("BGM", PASSENGERS)
     yield write("RFF", ("TN", f"{at:%y%m%d%H%M}{reference}"))
-    yield write("NAD", "MS", "", "", _sign(sender.contact)[:PARTY])
+    yield write("NAD", "MS", "", "", contact)
     ways = [(_sign(way)[:CONTACT], code) for way, code in ((sender.phone, "TE"), (sender.email, "EM")) if way]
     if ways:
         yield write("COM", *ways)
@@ -152,11 +156,7 @@ def _heading(conveyance: Conveyance, sender: Sender, reference: str, at: datetim
 
 
 def _traveller(each: Traveller, conveyance: Conveyance, cuts: list[Cut]) -> Iterator[str]:
-    names = [
-        _fitted(each.reference, field, value, _name(value), NAME, cuts)
-        for field, value in (("family_name", each.family_name), ("given_name", each.given_name))
-    ]
-    yield write("NAD", "FL", "", "", names if names[0] else names[::-1])
+    yield write("NAD", "FL", "", "", _names(each, cuts))
     yield write("ATT", "2", "", each.sex.value)
     if each.born:
         yield write("DTM", ("329", each.born.strftime(DAY)))
@@ -171,6 +171,18 @@ def _traveller(each: Traveller, conveyance: Conveyance, cuts: list[Cut]) -> Iter
         yield from _paper(each.reference, paper, cuts)
 
 
+def _names(each: Traveller, cuts: list[Cut]) -> list[str]:
+    """Return the family name and two parts for given names, the second of what the first has no room for."""
+    family = _fitted(each.reference, "family_name", each.family_name, _name(each.family_name), NAME, cuts)
+    spelled = _name(each.given_name)
+    given = _shortened(spelled, NAME)
+    more = spelled[len(given) :].strip(" -")
+    second = _shortened(more, NAME)
+    if second != more or (each.given_name.strip() and not spelled):
+        cuts.append(Cut(each.reference, "given_name", each.given_name, f"{given} {second}".strip()))
+    return [family, given, second] if family else [given, second]
+
+
 def _paper(reference: str, paper: Paper, cuts: list[Cut]) -> Iterator[str]:
     number = _fitted(reference, "document", paper.number, _code(paper.number), NUMBER, cuts)
     if not number:
@@ -183,16 +195,20 @@ def _paper(reference: str, paper: Paper, cuts: list[Cut]) -> Iterator[str]:
 
 
 def _fitted(reference: str, field: str, was: str, spelled: str, longest: int, cuts: list[Cut]) -> str:
-    """Cut what is too long, at a space where there is one near, and say so; spelling otherwise is no loss."""
+    """Cut what is too long, and say so; spelling otherwise is no loss."""
+    now = _shortened(spelled, longest)
+    if now != spelled or (was.strip() and not spelled):
+        cuts.append(Cut(reference, field, was, now))
+    return now
+
+
+def _shortened(spelled: str, longest: int) -> str:
+    """Return what fits of a text, parted at a space where there is one near."""
     if len(spelled) <= longest:
-        if was.strip() and not spelled:
-            cuts.append(Cut(reference, field, was, ""))
         return spelled
     short = spelled[:longest]
     whole_words = short.rpartition(" ")[0] if spelled[longest] != " " else short
-    now = (whole_words if len(whole_words) > longest // 2 else short).rstrip(" -")
-    cuts.append(Cut(reference, field, was, now))
-    return now
+    return (whole_words if len(whole_words) > longest // 2 else short).rstrip(" -")
 
 
 def _name(text: str) -> str:
