@@ -4,6 +4,7 @@ import argparse
 import io
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import pytest
 
 from dodomu.boarding.models import Pass
 from dodomu.boarding.rules import passes as code
+from dodomu.contact.operations import signing
+from dodomu.foundation.database import as_owner
 from dodomu.foundation.models import Crisis
 from dodomu.site.cli.passes import FAULTS, SAID, run
 from tests.boarding.passed import NOW, in_force, keep, ready
@@ -40,6 +43,23 @@ def test_a_pass_in_force_is_said_to_be_ours(held: Pass, capsys: Any):
     assert run(typed(text_of(held))) == 0
     said = capsys.readouterr().out
     assert held.name in said and "PS-1" in said and "Ours, and in force." in said
+
+
+def test_of_a_pass_that_is_not_kept_here_it_is_not_said_to_be_in_force(held: Pass, capsys: Any):
+    text = text_of(held)
+    Crisis.objects.update(exercise="", exercise_now=None)
+    with as_owner():
+        Pass.objects.all().delete()
+    read = code.read(text).facts
+    again = code.text_of(signing_again(replace(read, expires=datetime(2100, 1, 1, tzinfo=UTC))))
+    assert run(typed(again)) == 1
+    said = capsys.readouterr().out
+    assert "not among the passes" in said and "in force" not in said
+
+
+def signing_again(facts: code.PassFacts) -> bytes:
+    key = signing.key_in_use()
+    return code.sign(facts, number=key.number, seed=key.seed)
 
 
 def test_a_pass_is_read_from_the_input_with_its_blanks(held: Pass, capsys: Any, monkeypatch: pytest.MonkeyPatch):

@@ -170,6 +170,8 @@ def granian(host: str, port: int, processes: int, tls: Certificates | None = Non
         "--static-path-route": "/static",
         "--static-path-mount": str(STATIC),
         "--log-level": "warning",
+        # By HTTP/2 a browser sends cookies in several lines, which Django joins by commas: nobody could sign in.
+        "--http": "1",
     }
     if tls:
         options |= {

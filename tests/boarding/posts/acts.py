@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.conf import settings
+from django.db import connection
 
 from dodomu.boarding.models import Bundle, Device, Doubt, Manifest, Pass, Post, Touch, TouchOutcome
 from dodomu.boarding.operations import receiving, working_out
@@ -47,8 +48,6 @@ from tests import cast
 from tests.contact import advising
 from tests.journeys.offered import NOW
 
-SPACE = UUID(int=7)
-
 
 def crisis() -> Crisis:
     return Crisis.objects.get(slug__startswith="crisis-")
@@ -56,6 +55,19 @@ def crisis() -> Crisis:
 
 def hour(minutes: float) -> datetime:
     return NOW + timedelta(minutes=minutes)
+
+
+def connect(database: str, letter: str) -> None:
+    """Be the post of a database."""
+    connection.close()
+    connection.settings_dict["NAME"] = database
+    settings.DODOMU_POST = letter
+
+
+def let_go() -> None:
+    """Hold nothing of the database: it is copied, or done with."""
+    connection.close()
+    settings.DODOMU_SIGNING_KEY_FILE = ""
 
 
 # --- bundles --------------------------------------------------------------------------------------------------------
@@ -94,6 +106,27 @@ def rows_told(post: str) -> dict[str, int]:
 def numbers(post: str) -> list[int]:
     row = Post.objects.get(id=UUID(post))
     return [row.sent, row.acknowledged, row.taken]
+
+
+def made_so_far(device: str, number: int) -> None:
+    Device.objects.filter(id=UUID(device)).update(made_so_far=number)
+
+
+def raise_earlier(doubt: str, minutes: float) -> None:
+    Doubt.objects.filter(id=UUID(doubt)).update(raised_at=hour(minutes))
+
+
+def decided(doubt: str) -> str:
+    return str(Doubt.objects.get(id=UUID(doubt)).outcome)
+
+
+def tell_anew() -> None:
+    """Hold nothing as told: as if this side had been put back."""
+    Post.objects.update(acknowledged=0)
+
+
+def add_officer(username: str) -> None:
+    Officer.objects.create(username=username, name="Хтось", is_administrator=True)
 
 
 # --- people ---------------------------------------------------------------------------------------------------------
@@ -178,9 +211,10 @@ def enrol(name: str) -> str:
 
 
 def touch(
-    device: str, number: int, kind: str, persons: list[str], minutes: float = 0, leg: str | None = None, **body: Any
-) -> str:
-    """Hand in one touch of a device; the same number again is the same touch."""
+    device: str, number: int, kind: str, persons: list[str], minutes: float = 0, leg: str | None = None,
+    received: float | None = None, **body: Any,
+) -> str:  # fmt: skip
+    """Hand in one touch of a device, a day later or when it is said; the same number again is the same touch."""
     here = crisis()
     line = {
         "id": str(uuid5(UUID(device), str(number))),
@@ -197,9 +231,8 @@ def touch(
         "body": body,
     }
     envelope = {"device": device, "now": line["made"], "made": number, "point": None, "pack": None, "touches": [line]}
-    receiving.keep_touches(
-        device=UUID(device), envelope=envelope, via=Via.NETWORK, received_at=hour(minutes) + timedelta(days=1)
-    )
+    heard = hour(minutes + 24 * 60 if received is None else received)
+    receiving.keep_touches(device=UUID(device), envelope=envelope, via=Via.NETWORK, received_at=heard)
     return str(line["id"])
 
 

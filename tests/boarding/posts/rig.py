@@ -25,6 +25,12 @@ from tests.journeys.offered import NOW
 from tests.journeys.test_killed import conninfo
 
 TEMPLATE = "a_post_before_it_begins"
+# Other keys than those of headquarters, as every laptop has.
+KEYS = {
+    "DODOMU_FIELD_KEY": f"p1:{base64.b64encode(secrets.token_bytes(32)).decode()}",
+    "DODOMU_INDEX_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+}
+IDLE: list["subprocess.Popen[str]"] = []
 
 
 class Sides:
@@ -79,33 +85,28 @@ class Sides:
 class Process:
     """A post: a process with a database of its own."""
 
-    def __init__(self, letter: int) -> None:
+    def __init__(self, letter: int, copy_of: str = "") -> None:
         self.database = f"post_{uuid4().hex[:12]}"
         self.letter = letter
         _make_template()
         with _server() as server:
             server.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                    sql.Identifier(self.database), sql.Identifier(_template())
+                    sql.Identifier(self.database), sql.Identifier(copy_of or _template())
                 )
             )
-        self.keys = {
-            "DODOMU_FIELD_KEY": f"p1:{base64.b64encode(secrets.token_bytes(32)).decode()}",
-            "DODOMU_INDEX_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
-        }
         self.process: subprocess.Popen[str] | None = None
         self.start()
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.boarding.posts.at_post"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            env=self.environment(), text=True,
-        )  # fmt: skip
+        """Take a process that idles, or start one: Python needs longer for that than all that is done in a test."""
+        self.process = IDLE.pop() if IDLE else _started(self.environment())
+        self.do("connect", self.database, chr(ord("A") + self.letter - 1))
 
     def environment(self) -> dict[str, str]:
         return {
             **os.environ,
-            **self.keys,
+            **KEYS,
             "DATABASE_URL": make_conninfo(conninfo(), dbname=self.database),
             "DJANGO_SETTINGS_MODULE": "dodomu.site.settings",
             "DODOMU_POST": chr(ord("A") + self.letter - 1),
@@ -130,24 +131,44 @@ class Process:
         self.process.kill()
         self._wait()
 
+    def copied(self) -> "Process":
+        """Return another post with the database of this one, as it is now: the laptop's disk was copied."""
+        self.do("let_go")
+        return Process(self.letter, self.database)
+
     def end(self) -> None:
-        """Stop it and drop its database."""
-        if self.process is not None:
-            if self.process.stdin and not self.process.stdin.closed:
-                with contextlib.suppress(BrokenPipeError):
-                    self.process.stdin.close()
-            self._wait()
+        """Let the process idle and drop its database."""
+        if self.process is not None and self.process.poll() is None:
+            self.do("let_go")
+            IDLE.append(self.process)
         with _server() as server:
             server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(self.database)))
 
     def _wait(self) -> None:
         assert self.process is not None
-        self.process.wait()
-        if self.process.stdout:
-            self.process.stdout.close()
-        if self.process.stdin and not self.process.stdin.closed:
-            with contextlib.suppress(BrokenPipeError):
-                self.process.stdin.close()
+        _end(self.process)
+
+
+def end_idle() -> None:
+    """End the processes that idle."""
+    while IDLE:
+        _end(IDLE.pop())
+
+
+def _started(environment: dict[str, str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.boarding.posts.at_post"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        env=environment, text=True,
+    )  # fmt: skip
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    if process.stdin and not process.stdin.closed:
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()
+    process.wait()
+    if process.stdout:
+        process.stdout.close()
 
 
 @contextlib.contextmanager

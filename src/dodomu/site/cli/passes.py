@@ -42,6 +42,9 @@ def run(options: argparse.Namespace) -> int:
         print(f"{facts.leg_ref}{standby}, meets {facts.meets:%Y-%m-%d %H:%M} UTC, until {facts.expires:%Y-%m-%d %H:%M}")
     if told.crisis:
         print(f"crisis {told.crisis}")
+    if ground is None and not told.is_known:
+        print("Signed by us, and not among the passes that are kept here: whether it was taken back is not known.")
+        return 1
     if ground is None:
         print("Ours, and in force.")
         return 0

@@ -6,7 +6,6 @@ import os
 import shlex
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -19,10 +18,12 @@ from dodomu.site.post.calling import NotReached
 if TYPE_CHECKING:
     from dodomu.boarding.operations.posts.taking import Taken
     from dodomu.boarding.queries.posts import PostLine
+    from dodomu.foundation.refusal import Refused
 
 DONE, NOT_DONE, USAGE = 0, 1, 2
 OWNER_ONLY = 0o600
 LARGEST_FILE = 1 << 32
+LONGEST_NUMBER = 6
 
 
 class CannotDo(Exception):
@@ -44,7 +45,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     exchange = acts.add_parser("exchange", help="at the post: tell headquarters and be told, by network")
     exchange.add_argument("--address", default="", help="of headquarters; else as it was made")
-    exchange.add_argument("--every", type=int, default=0, metavar="MINUTES", help="go on doing it until stopped")
+    exchange.add_argument("--every", type=_minutes, default=0, metavar="MINUTES", help="go on doing it until stopped")
+    exchange.add_argument(
+        "--when-asked", action="store_true", help="go on, and do it when an officer asks for it at the desk"
+    )
     carry = acts.add_parser("carry", help="write what the other side has not, into a file to be carried there")
     carry.add_argument("file", metavar="FILE")
     carry.add_argument("--post", default="", help="at headquarters: for which post")
@@ -63,8 +67,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     running.add_argument("--name", action="append", default=[], help="a further name or address devices use")
     running.add_argument(
-        "--every", type=int, default=15, metavar="MINUTES", help="call headquarters so often; 0: never"
+        "--every", type=_minutes, default=15, metavar="MINUTES", help="call headquarters so often; 0: only when asked"
     )
+
+
+def _minutes(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > LONGEST_NUMBER:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of minutes")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -81,9 +91,9 @@ def run(options: argparse.Namespace) -> int:
     }  # fmt: skip
     try:
         return acts[options.act](options)
-    except Refused as no:
-        print(f"dodomu post: {post_words.sentence(no.reason.value, no.details)}", file=sys.stderr)
-    except (CannotDo, NotReached) as no:
+    except (Refused, NotReached) as no:
+        _tell_fault(no)
+    except CannotDo as no:
         print(f"dodomu post: {no}", file=sys.stderr)
     except OSError as fault:
         print(f"dodomu post: {fault.filename}: {fault.strerror}", file=sys.stderr)
@@ -114,7 +124,7 @@ def _make(options: argparse.Namespace) -> int:
 def _begin(options: argparse.Namespace) -> int:
     from dodomu.boarding.operations.posts import bundling, making
     from dodomu.boarding.operations.posts.making import PostFile
-    from dodomu.boarding.rules.bundles import Keys
+    from dodomu.boarding.rules.bundles import Keys, header_of
     from dodomu.contact.rules.numbers import letter_of
     from dodomu.foundation.actors import SYSTEM
     from dodomu.foundation.clock import real_now
@@ -126,7 +136,9 @@ def _begin(options: argparse.Namespace) -> int:
         first = _content(Path(options.bundle))
     elif file.address:
         keys = Keys(bytes.fromhex(file.shared), bytes.fromhex(file.own), bytes.fromhex(file.other))
-        first = calling.call(file.address, bundling.greet(keys=keys, post=UUID(file.post), at=real_now()))
+        greeting = bundling.greet(keys=keys, post=UUID(file.post), at=real_now())
+        line = calling.Line(file.address, UUID(file.post), keys.shared)
+        first = calling.exchange(line, UUID(header_of(greeting).id), greeting, calling.InMemory()).content
     else:
         raise CannotDo("the file names no address of headquarters: bring its first bundle with --bundle FILE")
     taken = making.begin_post(file=file, first=first, by=SYSTEM, at=real_now())
@@ -141,33 +153,26 @@ def _begin(options: argparse.Namespace) -> int:
 
 
 def _exchange(options: argparse.Namespace) -> int:
+    from dodomu.boarding.queries import posts
+    from dodomu.site.post import exchanging
+
     post = _this_post()
     address = options.address or post.address
-    if not address:
+    goes_on = options.every or options.when_asked
+    if not address and not goes_on:
         raise CannotDo("nobody said where headquarters is: --address https://…")
-    while True:
-        code = _exchange_once(post.id, address, patient=options.every > 0)
-        if not options.every:
-            return code
-        time.sleep(options.every * 60)
+    shared = posts.shared_key(post.id)
 
+    def line() -> "calling.Line":
+        return calling.Line(address, post.id, shared)
 
-def _exchange_once(post: UUID, address: str, *, patient: bool) -> int:
-    from dodomu.boarding.operations.posts import taking
-    from dodomu.foundation.actors import SYSTEM
-    from dodomu.foundation.clock import real_now
-
-    with tempfile.TemporaryFile() as out:
-        _bundle(post, out)
-        out.seek(0)
-        try:
-            answer = calling.call(address, out.read())
-        except NotReached as no:
-            if not patient:
-                raise
-            print(f"dodomu post: {no} It is tried again.", file=sys.stderr, flush=True)
-            return NOT_DONE
-    return _tell(taking.take_bundle(data=answer, by=SYSTEM, at=real_now()))
+    if goes_on:
+        seconds = options.every * 60 if address else 0
+        exchanging.keep_exchanging(post.id, line, seconds=seconds, say=_tell, tell_fault=_tell_fault)
+    exchanging.exchange(post.id, line(), _tell)
+    if clock := post_words.of_clock(posts.this_post()):
+        print(clock)
+    return DONE
 
 
 def _carry(options: argparse.Namespace) -> int:
@@ -220,6 +225,11 @@ def _end(options: argparse.Namespace) -> int:
     print(f"The post “{post.name}” is ended. What it tells from now on is kept for review, and nothing follows.")
     print("If the laptop is in other hands: disown its signing key (dodomu keys list) and end the passes it signed.")
     return DONE
+
+
+def _tell_fault(no: "NotReached | Refused") -> None:
+    words = str(no) if isinstance(no, NotReached) else post_words.sentence(no.reason.value, no.details)
+    print(f"dodomu post: {words}", file=sys.stderr, flush=True)
 
 
 def _tell(taken: "Taken") -> int:

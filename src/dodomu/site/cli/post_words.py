@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dodomu.boarding.queries.posts import PostLine
 
+MOST_OFF = 120  # seconds
 SAID = {
     "no-bundle": "this is no bundle of Dodomu",
     "bundle-cut": "its end is missing: copy the file again, whole",
@@ -24,6 +25,8 @@ SAID = {
     "too-many-posts": "there are {limit} posts, one for each letter, and no more",
     "post-ended": "the post “{name}” was ended",
     "no-such-post": "there is no such post",
+    "bundle-senseless": "the other side signed it, and it says what cannot be; nothing of it was taken",
+    "bundle-too-large": "it is larger than {limit} bytes: have it carried as a file",
     "name-needed": "a post needs a name",
     "text-too-long": "the name is longer than {limit} letters",
 }
@@ -48,11 +51,28 @@ def lines(slug: str, post: "PostLine") -> Iterator[str]:
     where = "this is the post" if post.side == "post" else "this is headquarters"
     yield f"{post.letter}  {post.name}   {slug}   ({where})"
     if post.ended_at:
-        yield f"   ended {_hour(post.ended_at)}: {post.ended_because or 'no reason was given'}; {post.held} held"
+        yield f"   ended {_hour(post.ended_at)}: {post.ended_because or 'no reason was given'}; {len(post.held)} held"
         return
     yield f"   last exchange: {_hour(post.exchanged_at) if post.exchanged_at else 'never'}"
     yield f"   bundles made here {post.sent}, of which the other side has {post.acknowledged}; taken {post.taken}"
+    if post.call_failed:
+        yield f"   the last call did not go well: {post.call_failed}"
+    if post.was_put_back:
+        yield "   one side was put back from a copy: each tells the other all anew"
+    if warning := of_clock(post):
+        yield f"   {warning}"
     yield f"   rows that the other side has not said it has: {post.waiting}"
+
+
+def of_clock(post: "PostLine | None") -> str:
+    """Return a warning where the clock of this machine is wrong, empty where it is not."""
+    if post is None or post.clock_off is None or abs(post.clock_off) < MOST_OFF:
+        return ""
+    way = "behind" if post.clock_off > 0 else "ahead of"
+    return (
+        f"The clock of this machine is {timedelta(seconds=abs(post.clock_off))} {way} headquarters': set it right. "
+        "What is written down by it bears a wrong hour."
+    )
 
 
 def as_json(post: "PostLine") -> dict[str, Any]:

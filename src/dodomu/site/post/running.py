@@ -82,8 +82,7 @@ def welcome(at: str, names: list[str], hand_port: int, given: Certificates, seco
 def _kept(every: int) -> tuple[Kept, ...]:
     """The worker, and who calls headquarters. A post plans nothing and sends nothing."""
     verbs = [("worker", ["worker"])]
-    if every > 0:
-        verbs.append(("exchange", ["post", "exchange", "--every", str(every)]))
+    verbs.append(("exchange", ["post", "exchange", "--when-asked", "--every", str(every)]))
     return tuple(Kept(Child(name, [sys.executable, "-m", "dodomu", *verb])) for name, verb in verbs)
 
 

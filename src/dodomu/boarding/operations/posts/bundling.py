@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -44,7 +44,7 @@ def make_bundle(*, post: UUID, out: IO[bytes], by: Actor, at: datetime) -> Made:
         row = Post.objects.select_for_update().filter(id=post).first()
         if row is None:
             raise Refused(BoardingReason.NO_SUCH_POST)
-        permissions.check(by, Permission.EXPORT, row.crisis_id)
+        check_may_exchange(by, row)
         if row.ended_at:
             raise Refused(BoardingReason.POST_ENDED, name=row.name)
         mark = telling_post.mark_here()
@@ -54,7 +54,7 @@ def make_bundle(*, post: UUID, out: IO[bytes], by: Actor, at: datetime) -> Made:
             side=row.side,
             number=row.sent + 1,
             base=row.acknowledged,
-            seen=row.taken,
+            **_seen(row),
             tables=telling_post.fingerprint(),
             made_at=to_ms(at),
         )
@@ -67,9 +67,16 @@ def make_bundle(*, post: UUID, out: IO[bytes], by: Actor, at: datetime) -> Made:
         Post.objects.filter(id=row.id).update(sent=header.number)
         Bundle.objects.create(
             id=UUID(header.id), post=row, side=row.side, number=header.number, base=header.base, digest=digest,
-            size=size, counts=counts, state=BundleState.SENT, mark=mark.transaction, database=mark.database, at=at,
+            size=size, counts=counts, state=BundleState.SENT, mark=mark.transaction, database=mark.database,
+            made_at=at, at=at,
         )  # fmt: skip
     return Made(header.number, sum(counts.values()), size)
+
+
+def check_may_exchange(by: Actor, post: Post) -> None:
+    """Pass who may carry bundles to and fro: at a post whoever keeps its devices, for there is often nobody else."""
+    wanted = Permission.KEEP_POSTS if post.side == Side.HEADQUARTERS else Permission.KEEP_DEVICES
+    permissions.check(by, wanted, post.crisis_id)
 
 
 def keys_of(post: Post) -> Keys:
@@ -84,9 +91,17 @@ def keys_of(post: Post) -> Keys:
 def greet(*, keys: Keys, post: UUID, at: datetime) -> bytes:
     """Return a bundle that tells nothing: by it a post that has nothing yet asks headquarters for all."""
     out = BytesIO()
-    header = Header(str(uuid7()), str(post), Side.POST.value, 0, 0, 0, telling_post.fingerprint(), to_ms(at))
+    header = Header(str(uuid7()), str(post), Side.POST.value, 0, 0, 0, "", telling_post.fingerprint(), to_ms(at))
     bundles.write(out, header, (), keys)
     return out.getvalue()
+
+
+def _seen(row: Post) -> dict[str, Any]:
+    """Say what was taken of the other side last; nothing, where this side was put back and may have lost it."""
+    last = Bundle.objects.filter(post=row, side=Side(row.side).other, number=row.taken, state=BundleState.TAKEN).first()
+    if row.was_put_back or last is None:
+        return {"seen": 0, "seen_digest": ""}
+    return {"seen": row.taken, "seen_digest": bytes(last.digest).hex()}
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from dodomu.boarding.operations.posts.laying_out import Row, Told
 from dodomu.boarding.rules.bundles import Side
 from dodomu.boarding.rules.terms import PassEnd
 from dodomu.contact.models import Advice
+from dodomu.contact.rules import numbers
 from dodomu.foundation.models import Officer
 from dodomu.people.models import LedgerEntry, Person, Registration
 from dodomu.people.queries import admission
@@ -29,16 +30,18 @@ class Settled:
 
     persons: set[UUID] = field(default_factory=set)
     passes: set[UUID] = field(default_factory=set)
+    advice: set[UUID] = field(default_factory=set)
 
 
 def settle(told: Told, *, side: Side) -> Settled:
     """Settle everything that a bundle of a side says in another way than it stands here."""
     settled = Settled()
-    if side is Side.POST:
-        _officers(told)
+    _officers(told, side)
+    _forgotten(told)
     _submissions(told)
     _openings(told)
     _codes(told, side, settled)
+    _numbers(told, side, settled)
     _followers(told)
     _forms(told)
     _passes(told, side, settled)
@@ -50,15 +53,39 @@ def tell_again(settled: Settled) -> None:
     with transaction.atomic():  # a savepoint: its rows bear another number than those that were taken
         Person.objects.filter(id__in=settled.persons).update(version=F("version"))
         Pass.objects.filter(id__in=settled.passes).update(ended_at=F("ended_at"))
+        Advice.objects.filter(id__in=settled.advice).update(number=F("number"))
 
 
-def _officers(told: Told) -> None:
-    """An officer who was added at a post may bear the name of another: nobody signs in by it before it is given."""
+def _officers(told: Told, side: Side) -> None:
+    """Who was added at a post gets no rights by it, and where two bear one name it is headquarters' officer's."""
+    rows = told.of("foundation.Officer")
     named = told.column("foundation.Officer", "username")
-    here = {name: str(key) for name, key in Officer.objects.filter(username__in=named).values_list("username", "id")}
-    for row in told.of("foundation.Officer"):
-        if here.get(row["username"], row["id"]) != row["id"]:
-            row["username"] = f"{row['username'][:50]}~{row['id'][-8:]}"
+    here = {each.username: each for each in Officer.objects.filter(username__in=named)}
+    for row in rows:
+        if side is Side.POST:
+            row.update(password="!", is_active=False, is_administrator=False)
+        other = here.get(row["username"])
+        if other is None or str(other.id) == row["id"]:
+            continue
+        if side is Side.POST:
+            row["username"] = _other_name(row["username"], row["id"])
+        else:
+            Officer.objects.filter(id=other.id).update(username=_other_name(other.username, str(other.id)))
+
+
+def _other_name(username: str, key: str) -> str:
+    return f"{username[:50]}~{key[-8:]}"
+
+
+def _forgotten(told: Told) -> None:
+    """Who was forgotten here is not remembered by what the other side still has."""
+    rows = told.of("people.Registration")
+    named = told.ids("people.Registration", "person_id") | told.ids("people.Note", "person_id")
+    gone = Person.objects.filter(id__in=named, forgotten_at__isnull=False).values_list("id", flat=True)
+    persons = {str(each) for each in gone}
+    if persons:
+        _put(told, "people.Registration", [row for row in rows if row["person_id"] not in persons])
+        _put(told, "people.Note", [row for row in told.of("people.Note") if row["person_id"] not in persons])
 
 
 def _submissions(told: Told) -> None:
@@ -152,6 +179,36 @@ def _free(person: UUID) -> str:
     raise RuntimeError("no reference code is free")
 
 
+def _numbers(told: Told, side: Side, settled: Settled) -> None:
+    """Of two pieces of advice with one number the second gets the next: a post that was put back counts them again."""
+    for row in told.of("contact.Advice"):
+        here = Advice.objects.filter(crisis=row["crisis_id"], number=row["number"]).first()
+        own = Advice.objects.filter(id=row["id"]).first()
+        if here is not None and str(here.id) != row["id"]:
+            settled.advice |= {here.id, UUID(row["id"])}
+            if side is Side.HEADQUARTERS:
+                _renumber(here, told)
+            elif own is not None:
+                row["number"] = own.number
+            else:
+                row["number"] = _next_number(UUID(row["crisis_id"]), row["number"], told)
+        if side is Side.HEADQUARTERS and own is not None and own.number != row["number"]:
+            Advice.objects.filter(id=own.id).update(number=row["number"])
+
+
+def _renumber(advice: Advice, told: Told) -> None:
+    number = _next_number(advice.crisis_id, advice.number, told)
+    Advice.objects.filter(id=advice.id).update(number=number)
+
+
+def _next_number(crisis: UUID, number: int, told: Told) -> int:
+    """Return the next number of the side that gave this one, above all that are here and that are told."""
+    first, last = numbers.between(numbers.letter_of(number // numbers.OF_A_POST))
+    rows = Advice.objects.filter(crisis=crisis, number__range=(first, last)).values_list("number", flat=True)
+    mine = [each for each in told.column("contact.Advice", "number") if first <= each <= last]
+    return int(max([*rows, *mine])) + 1
+
+
 def _followers(told: Told) -> None:
     """Two pieces of advice may follow one: both hold, and the one that came second does not name it."""
     rows = told.of("contact.Advice")
@@ -164,25 +221,26 @@ def _followers(told: Told) -> None:
 
 
 def _forms(told: Told) -> None:
-    """A touch that says something else here than there is kept in both forms (`receiving`)."""
+    """A touch that says something else here than there is kept in both forms (`receiving`).
+
+    One that is here stays told, under its row here: of both sides the hour holds at which it was heard of first.
+    """
     rows = told.of("boarding.Touch")
     keys = {UUID(row["form_of"] or row["id"]) for row in rows}
-    here: dict[str, set[bytes]] = {}
+    here: dict[tuple[str, bytes], str] = {}
     own: dict[str, bytes] = {}
     known = Touch.objects.filter(id__in=keys) | Touch.objects.filter(form_of__in=keys)
     for key, form_of, digest in known.values_list("id", "form_of", "digest"):
-        here.setdefault(str(form_of or key), set()).add(bytes(digest))
+        here[str(form_of or key), bytes(digest)] = str(key)
         own[str(key)] = bytes(digest)
-    left = []
     for row in rows:
         key, digest = row["form_of"] or row["id"], _bytes(row["digest"])
-        if digest in here.get(key, ()):
-            continue
-        if row["id"] in own:
+        if (key, digest) in here:
+            row["id"] = here[key, digest]
+            row["form_of"] = key if row["id"] != key else None
+        elif row["id"] in own:
             row["id"], row["form_of"] = str(uuid5(UUID(key), digest.hex())), key
-        left.append(row)
-    _put(told, "boarding.Touch", left)
-    there = {row["id"] for row in left} | set(own)
+    there = {row["id"] for row in rows} | set(own)
     there |= _known(told)
     doubts = [
         row for row in told.of("boarding.Doubt") if {row["touch_id"], row["beside_id"] or row["touch_id"]} <= there

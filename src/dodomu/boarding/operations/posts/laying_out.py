@@ -56,17 +56,20 @@ def read(lines: Iterable[Mapping[str, Any]], side: Side) -> Told:
 
 def lay_out(each: Carried, rows: Sequence[Row]) -> str:
     """Put rows into a table beside their own, and return its name."""
-    model = model_of(each)
-    table, beside = model._meta.db_table, f"came_{model._meta.db_table}"
+    table, beside = connection.ops.quote_name(model_of(each)._meta.db_table), laid_out(each)
     columns = ", ".join(connection.ops.quote_name(name) for name in _columns(each))
-    quoted = connection.ops.quote_name(beside)
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{quoted}")
-        cursor.execute(f"CREATE TEMP TABLE {quoted} (LIKE {connection.ops.quote_name(table)}) ON COMMIT DROP")
-        with cursor.copy(f"COPY pg_temp.{quoted} ({columns}) FROM STDIN") as copy:
+        cursor.execute(f"DROP TABLE IF EXISTS {beside}")
+        cursor.execute(f"CREATE TEMP TABLE {beside} (LIKE {table}) ON COMMIT DROP")
+        with cursor.copy(f"COPY {beside} ({columns}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(_values(each, row))
-    return f"pg_temp.{quoted}"
+    return beside
+
+
+def laid_out(each: Carried) -> str:
+    """Return the name of the table in which rows were put beside their own."""
+    return f"pg_temp.{connection.ops.quote_name(f'came_{model_of(each)._meta.db_table}')}"
 
 
 @cache
@@ -79,7 +82,11 @@ def _columns(each: Carried) -> list[str]:
 
 
 def _values(each: Carried, row: Row) -> list[Any]:
-    return [_value(each, one, row[one.attname]) for one in _fields(each.table)]
+    # What is blank is not told, whatever a bundle says of it.
+    return [
+        each.blank[one.attname] if one.attname in each.blank else _value(each, one, row[one.attname])
+        for one in _fields(each.table)
+    ]
 
 
 def _value(each: Carried, one: "models.Field[Any, Any]", value: Any) -> Any:

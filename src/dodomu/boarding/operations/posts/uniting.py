@@ -1,14 +1,18 @@
 """Writing what was laid out: facts where they are not there yet, what headquarters decides as headquarters has it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Model
+from django.db.models.expressions import RawSQL
 
-from dodomu.boarding.operations.posts.laying_out import Told, lay_out
+from dodomu.boarding.operations.posts.laying_out import Told, laid_out, lay_out
 from dodomu.boarding.queries.telling_post import model_of
+from dodomu.boarding.reasons import BoardingReason
 from dodomu.boarding.rules.bundles import Side
-from dodomu.boarding.rules.exchange import TABLES, Carried, How
+from dodomu.boarding.rules.exchange import BY_NAME, TABLES, Carried, How
+from dodomu.foundation.refusal import Refused
 
 Ids = list[UUID | str | int]
 
@@ -38,6 +42,54 @@ def unite(told: Told, *, side: Side) -> dict[str, Ids]:
         if added:
             new[each.table] = added
     return new
+
+
+def check_crisis(told: Told, crisis: UUID) -> None:
+    """Refuse what was told of another crisis than that of the post, or refers to it."""
+    for each in TABLES:
+        if not told.of(each.table) or each.how is How.SAID:
+            continue
+        model = model_of(each)
+        key, _, _ = _names(each)
+        rows = model._base_manager.filter(pk__in=RawSQL(f"SELECT {key} FROM {laid_out(each)}", []))  # noqa: S608, S611
+        for way, is_there in _ways_to_a_crisis(each):
+            if rows.filter(**is_there).exclude(**{way: crisis}).exists():
+                raise Refused(BoardingReason.BUNDLE_SENSELESS)
+
+
+def tell_what_differs(told: Told) -> None:
+    """Let the other side hear of rows that stand otherwise here than it told them, once both were united.
+
+    They were written while its bundle was taken, and what is written then is not told back; without this, what had
+    been set here before would never be told.
+    """
+    with transaction.atomic():  # a savepoint: its rows bear another number than those that were taken
+        for each in TABLES:
+            settled = _settled(each)
+            if each.how is How.BOTH and settled and told.of(each.table):
+                key, _, table = _names(each)
+                _run(
+                    f"UPDATE {table} t SET {settled[0]} = t.{settled[0]} FROM {laid_out(each)} s "  # noqa: S608
+                    f"WHERE t.{key} = s.{key} AND ROW({_listed('t', settled)}) IS DISTINCT FROM "
+                    f"ROW({_listed('s', settled)})"
+                )
+
+
+def _settled(each: Carried) -> list[str]:
+    """Return the columns in which two sides may differ for a while; what is sealed differs always."""
+    named = [name for group in each.once for name in group if name not in each.sealed]
+    return [connection.ops.quote_name(name) for name in (*named, *each.most)]
+
+
+def _ways_to_a_crisis(each: Carried) -> Iterator[tuple[str, dict[str, bool]]]:
+    """Yield how a row names a crisis: itself, and by everything that it refers to."""
+    if each.crisis:
+        yield each.crisis, {}
+    for one in model_of(each)._meta.concrete_fields:
+        other = one.related_model
+        named = BY_NAME.get(other._meta.label) if isinstance(other, type) and issubclass(other, Model) else None
+        if named is not None and named.crisis and named.crisis != "id":
+            yield f"{one.name}__{named.crisis}", {f"{one.name}__isnull": False}
 
 
 def _let_vanish(each: Carried, keys: Sequence[str]) -> None:
