@@ -153,4 +153,6 @@ def test_only_one_window_of_a_device_is_a_gate(
     second = phone.context.new_page()
     second.goto("/field/gate/")
     expect(second.get_by_role("heading", name="The gate is open in another window")).to_be_visible()
+    phone.page.close()
+    expect(second.get_by_role("heading", name="Locked")).to_be_visible()  # without anybody touching it
     phone.close()

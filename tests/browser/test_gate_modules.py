@@ -1,11 +1,14 @@
 """The gate's modules by themselves, against the vectors that the server's tests read too."""
 
+import hmac
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import Browser, Page
 
 from dodomu.boarding.rules import finding
@@ -55,6 +58,41 @@ def test_every_pass_is_judged_as_the_server_judges_it(page: Page) -> None:
         assert found["ground"] == each["ground"], each["name"]
         assert found["by"] == each["by"], each["name"]
         assert found["pass"] == each["pass"], each["name"]
+
+
+def test_a_newer_key_is_believed_where_our_shared_secret_proves_it_and_never_one_that_is_disowned(page: Page) -> None:
+    shared, keys = b"s" * 32, [{"id": "NEW", "state": "current"}]
+    proof = hmac.digest(shared, f"dodomu keys\0signature\0{json.dumps(keys)}".encode(), "sha256")
+    signed = {
+        "key": "NEW", "signature": "signature", "keys": json.dumps(keys), "proof": b64encode(proof).decode(),
+    }  # fmt: skip
+    gone = [{"id": "NEW", "state": "disowned"}]
+    script = """
+        const {signed, shared, gone} = given, self = {keys: [{id: "OLD"}], carry_key: shared};
+        const ids = async (...asked) => (await it.keysFor(...asked)).map(each => each.id + (each.state ?? ""));
+        return [await ids(signed, self), await ids({...signed, signature: "another"}, self),
+                await ids({...signed, keys: "[]"}, self), await ids(signed, {...self, carry_key: btoa("x".repeat(32))}),
+                await ids(signed, {...self, keys: gone}), await ids({key: "NEW"}, self)];"""
+    found = call(page, "passes", script, {"signed": signed, "shared": b64encode(shared).decode(), "gone": gone})
+    assert found == [["NEWcurrent"], ["OLD"], ["OLD"], ["OLD"], ["NEWdisowned"], ["OLD"]]
+
+
+def test_a_pack_that_was_altered_or_signed_by_none_of_our_keys_is_no_pack(page: Page) -> None:
+    own, stranger, text = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate(), '{"v":1,"persons":[]}'
+    keys = [{"id": "OURS", "state": "current", "key": b64encode(own.public_key().public_bytes_raw()).decode()}]
+
+    def signed(by: Ed25519PrivateKey, purpose: bytes = b"dodomu pack\0", **more: str) -> dict[str, str]:
+        signature = b64encode(by.sign(purpose + text.encode())).decode()
+        return {"pack": text, "key": "OURS", "signature": signature, **more}
+
+    given = [
+        signed(own), signed(own, pack=text.replace("1", "2")), signed(stranger), signed(own, key="OTHER"),
+        signed(own, b"dodomu pass\0"),
+    ]  # fmt: skip
+    script = "return Promise.all(given.signed.map(each => it.openPack(each, given.keys)))"
+    assert call(page, "passes", script, {"signed": given, "keys": keys}) == [json.loads(text), None, None, None, None]
+    gone = [{**keys[0], "state": "disowned"}]
+    assert call(page, "passes", script, {"signed": given[:1], "keys": gone}) == [None]
 
 
 def test_check_digits_of_every_travel_document_are_judged_field_by_field(page: Page) -> None:
@@ -215,8 +253,8 @@ PACK = """
     const answers = await import('/static/field/gate/answers.js');
     const leg = (id, more) => ({id, ref: id.toUpperCase(), places: 4, code: id, departs: 900, release: 500, ...more});
     const person = (id, more) => ({id, ref: id, party: id, name: id, find: id, minor: false, citizen: true, at: null,
-        account: "promised", legs: {a: {v: "go", g: "holds-a-place"}}, passes: {}, ...more});
-    const line = n => ({legs: {a: {v: "ask", g: "stands-by", d: "officer", n}}});
+        account: "promised", legs: {a: {v: "go", g: "holds-a-place", h: "place"}}, passes: {}, ...more});
+    const line = n => ({legs: {a: {v: "ask", g: "stands-by", h: "standby", d: "officer", n}}});
     const pack = {covers: 0, facts_at: 0, made_at: 0, expires_at: 1000, shift: 0, ended: [], parties: [], keys: [],
         point: {id: "p", name: "Gate"}, crisis: {zone: "UTC"}, default: {v: "ask", g: "no-offer", d: "consul"},
         legs: [leg("a"), leg("b"), leg("gone", {default: {v: "stop", g: "leg-gone"}})],

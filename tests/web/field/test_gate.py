@@ -1,6 +1,7 @@
 """What a gate speaks with: devices that prove themselves, in words that can be read, and nothing to anybody else."""
 
 import base64
+import gzip
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -92,8 +93,10 @@ def test_a_code_that_was_used_is_refused_in_the_language_of_the_officer(here: Ha
     ask("enrol", {"code": code})
     answer = ask("enrol", {"code": code})
     assert answer.status_code == 409
-    assert answer.json()["error"] == "enrolment-over"
-    assert "new one" in answer.json()["words"]
+    assert answer.json()["error"] == "enrolment-used"
+    assert "tell the desk" in answer.json()["words"]
+    never = ask("enrol", {"code": "never"})
+    assert (never.status_code, never.json()["error"]) == (409, "enrolment-over")
 
 
 @pytest.mark.parametrize(
@@ -177,7 +180,7 @@ def test_a_pack_is_given_with_a_signature(here: Harbour, device: Enrolled):
     here.party()
     answer = ask(f"pack?point={here.place('almaty').id}", by=device)
     said = answer.json()
-    assert said.keys() == {"pack", "key", "signature"}
+    assert said.keys() == {"pack", "key", "signature", "keys", "proof"}
     assert json.loads(said["pack"])["point"]["ref"] == "almaty"
     assert answer["Cache-Control"] == "no-store"
     assert Device.objects.get().point_id == here.place("almaty").id
@@ -296,6 +299,43 @@ def test_what_does_not_open_is_told_so_and_nothing_is_kept(here: Harbour, device
 def test_more_than_two_megabytes_are_not_read(here: Harbour, device: Enrolled):
     answer = ask("touches", b"x" * (2 * 2**20 + 1), by=device)
     assert (answer.status_code, answer.json()["error"]) == (413, "too-large")
+
+
+@pytest.mark.parametrize("sent", ["cut", "gzip", "deep", "list", "huge"])
+def test_touches_that_cannot_be_read_cost_nothing_that_is_kept(here: Harbour, device: Enrolled, sent: str):
+    """The device has what it sent, and sends it again: whole, it is kept once."""
+    one, whole = touch(here, 1), touch(here, 2)
+    ask("touches", envelope(device, one), by=device)
+    body = json.dumps(envelope(device, whole)).encode()
+    broken = {
+        "cut": body[:-9], "gzip": gzip.compress(b" " * 2**20 + body), "deep": b'{"touches":' + b"[" * 100_000,
+        "list": b"[" + body + b"]", "huge": b'{"touches":[],"made":' + b"9" * 5000 + b"}",
+    }  # fmt: skip
+    answer = ask("touches", broken[sent], by=device)
+    assert (answer.status_code, answer.json()["error"]) == (400, "not-understood")
+    assert answer.json()["words"]
+    assert ask("touches", envelope(device, whole), by=device).json()["kept"] == [whole["id"]]
+    assert Touch.objects.count() == 2
+
+
+def test_what_is_sent_as_something_else_is_read_as_what_it_is(here: Harbour, device: Enrolled):
+    proof: dict[str, Any] = {"HTTP_AUTHORIZATION": f"Device {device.device}.{device.secret}"}
+    for kind in ("text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", ""):
+        said = json.dumps(envelope(device, touch(here))).encode()
+        assert Client().post(f"{API}touches", said, content_type=kind, **proof).status_code == 200
+    assert Touch.objects.count() == 4
+
+
+def test_a_stolen_device_is_told_so_by_everything_it_asks(here: Harbour, device: Enrolled):
+    maker = gates.enrolled(here.crisis, key="o" * 43, at=clock.real_now())
+    devices.lose_device(device=device.device, because="Stolen", by=cast.officer(here.crisis), at=clock.real_now())
+    for path in ("points", f"pack?point={here.place('ala').id}"):
+        assert "withdrawn" in ask(path, by=device).json()["words"]
+    for path, said in (("contact", {}), ("touches", envelope(device))):
+        assert ask(path, said, by=device).json()["revoked"] is True
+    line = seal_line(envelope(maker, touch(here)), device=maker.device, key=maker.carry_key, nonce=b"n" * 12).encode()
+    brought = ask("carry", line, by=device).json()  # of the device that sealed it, which is not the one that brings it
+    assert (brought["device"], brought["revoked"]) == (str(maker.device), False)
 
 
 def test_a_flood_of_one_device_is_held_back_and_told_how_long_to_wait(here: Harbour, device: Enrolled):

@@ -90,7 +90,9 @@ def pack(request: DeviceRequest) -> Answer:
     if point is None:
         raise Unclear("no-such-point")
     given = packs.give_pack(device=request.device.id, point=point, by=request.device.actor, at=clock.real_now())
-    return {"pack": given.text, "key": given.key, "signature": given.signature}
+    return {
+        "pack": given.text, "key": given.key, "signature": given.signature, "keys": given.keys, "proof": given.proof,
+    }  # fmt: skip
 
 
 @for_devices("POST", "touches")

@@ -24,11 +24,12 @@ from dodomu.web.parts.uploads import MOST_OF_GATE
 PROOF: Final = re.compile(r"Device ([0-9a-f-]{36})\.([\w-]{16,64})", re.ASCII)
 STATUS: Final = {
     "not-understood": 400, "not-known": 401, "gate-device-revoked": 403, "wrong-device": 403, "no-such-point": 404,
-    "not-here": 405, "enrolment-over": 409, "no-key-to-sign": 409, "too-large": 413, "not-opened": 422,
-    "too-often": 429,
+    "not-here": 405, "enrolment-over": 409, "enrolment-used": 409, "no-key-to-sign": 409, "too-large": 413,
+    "not-opened": 422, "too-often": 429,
 }  # fmt: skip
 OF_REASON: Final = {
     BoardingReason.ENROLMENT_OVER: "enrolment-over",
+    BoardingReason.ENROLMENT_USED: "enrolment-used",
     BoardingReason.DEVICE_REVOKED: "gate-device-revoked",
     BoardingReason.NO_SUCH_DEVICE: "not-known",
     BoardingReason.NO_SUCH_POINT: "no-such-point",
@@ -67,7 +68,7 @@ def open_to_all(method: str) -> Callable[[Callable[[HttpRequest], Answer]], Call
             try:
                 if request.method != method:
                     raise Unclear("not-here")  # noqa: TRY301
-                return _sealed(JsonResponse(view(request)))
+                return _sealed(JsonResponse(view(request), json_dumps_params={"ensure_ascii": False}))
             except Unclear as unclear:
                 return no(unclear.code, **unclear.values)
             except Refused as refused:

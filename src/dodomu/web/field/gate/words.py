@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dodomu.boarding.rules.terms import Decides, Ground, Verdict
 from dodomu.web.field.gate.words_screens import SCREENS
+from dodomu.web.parts.terms import NEEDS
 
 G = Ground
 VERDICTS: Final[dict[Verdict, Promise]] = {
@@ -42,7 +43,7 @@ GROUNDS: Final[dict[Ground, Promise]] = {
     G.BOARDED_ALREADY: _("Boarded already."),
     G.SAID_DEAD: _("By our records this person has died. Call the consul; do not say it here."),
     G.NOT_OURS: _("This record is a mistake or a duplicate."),
-    G.PASS_FORGED: _("This pass is not ours."),
+    G.PASS_FORGED: _("No key that this device knows has signed this pass."),
     G.PASS_UNREADABLE: _("This cannot be read as a pass. Look for the person by name."),
     G.PASS_EXPIRED: _("This pass has expired."),
     G.PASS_REVOKED: _("This pass was withdrawn."),
@@ -50,6 +51,8 @@ GROUNDS: Final[dict[Ground, Promise]] = {
     G.PASS_OF_ANOTHER_CRISIS: _("This pass is for another crisis."),
     G.PASS_NOT_IN_PACK: _("The pass is ours, and newer than what this device knows."),
     G.NOT_IN_PACK: _("Not known on this device."),
+    G.PLACE_GIVEN_ON: _("They come after the deadline: their place was given on."),
+    G.LEG_FULL: _("By what this device counts, all places on this are taken."),
     G.PACK_EXPIRED: _("What this device knows is too old. Fetch it anew, or ask a consul."),
     G.KEY_DISOWNED: _("This pass was signed with a key that was stolen or lost."),
 }
@@ -58,7 +61,8 @@ ANSWERS: Final[dict[str, Promise]] = {
     "not-known": _("This device is not enrolled, or its secret is wrong. Enrol it again."),
     "gate-device-revoked": _("This device was withdrawn. What it did is still taken in."),
     "no-such-point": _("There is no such meeting point in this crisis."),
-    "enrolment-over": _("This code was used, is older than 15 minutes, or never was. Ask the desk for a new one."),
+    "enrolment-over": _("This code is older than 15 minutes, or never was. Ask the desk for a new one."),
+    "enrolment-used": _("Another device has used this code. If it is not yours, tell the desk at once to withdraw it."),
     "no-key-to-sign": _("No key is set up with which lists for the gate are signed. Tell whoever runs the server."),
     "too-large": _("Too much was sent at once. Nothing of it is lost: it is sent in smaller parts."),
     "too-often": _("This device asks too often. Wait {seconds} seconds."),
@@ -74,6 +78,7 @@ def words() -> dict[str, str]:
         **{f"verdict.{key.value}": text for key, text in VERDICTS.items()},
         **{f"decides.{key.value}": text for key, text in DECIDES.items()},
         **{f"ground.{key.value}": text for key, text in GROUNDS.items()},
+        **{f"need.{code}": text for code, text in NEEDS.items()},
         **{f"api.{key}": text for key, text in ANSWERS.items()},
         **SCREENS,
     }

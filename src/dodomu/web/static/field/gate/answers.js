@@ -1,5 +1,5 @@
 /** The answer for somebody at this gate, and why. The pack decides; what happened since comes first. */
-import { aboard, legOf, standbyPlace } from "./gate.js";
+import { aboard, everybody, isExpired, legOf, manifest, standbyPlace } from "./gate.js";
 import { checkPass } from "./passes.js";
 
 const PASS_STOPS = new Set([
@@ -19,11 +19,20 @@ export function answerFor(gate, person, leg, now) {
   if (since) return since;
   const said = fromPack(gate, person, leg);
   if (said.g === "stands-by") return { ...said, x: { ...said.x, ...standbyPlace(gate, person, leg) } };
-  if (now >= gate.expires && said.v === "go") return { v: "ask", g: "pack-expired", d: "consul" };
-  return said;
+  if (said.v !== "go") return said;
+  if (isExpired(gate, now)) return { v: "ask", g: "pack-expired", d: "consul" };
+  return withoutPlace(gate, person, leg) ?? said;
 }
 
-function whatHappened(gate, person, leg) {
+/** Who comes after their place was given on, or when all are taken, is not sent away, and not let in unasked. */
+function withoutPlace(gate, person, leg) {
+  const { aboard: there, free } = manifest(gate, leg);
+  if (gate.released.get(leg.id)?.has(person.id)) return { v: "ask", g: "place-given-on", d: "officer", x: { free } };
+  return there.length >= leg.places ? { v: "ask", g: "leg-full", d: "officer", x: { free: 0 } } : null;
+}
+
+/** Return what this device, or contact, knows to have happened with somebody since: it comes before every answer. */
+export function whatHappened(gate, person, leg) {
   const first = aboard(gate, person, leg);
   if (first) return { v: "stop", g: "boarded-already", x: first };
   const other = legOf(gate, person);
@@ -50,6 +59,7 @@ export async function answerForPass(gate, code, leg, now) {
   const near = { keys: pack.keys, crisis: gate.crisis, legs: pack.legs, ended: gate.ended };
   const found = await checkPass(code, near, now);
   const { pass } = found;
+  if (leg.way === "in" && pass && !NOT_OURS.has(found.ground)) return whoLands(gate, pass);
   if (found.ground) {
     const newer = found.by ? gate.serials.get(found.by) : null;
     const x = { ...found, newer: newer && { person: newer.person, leg: gate.legs.get(newer.leg) ?? null } };
@@ -74,6 +84,16 @@ export async function answerForPass(gate, code, leg, now) {
   return { answer, person, pass, seen };
 }
 
+/** At the other end a pass says who somebody is; that it was good for the way here only does not matter any more. */
+const whoLands = (gate, pass) => ({
+  answer: { v: "ask", g: "not-in-pack", d: "officer" },
+  person: gate.serials.get(pass.serial)?.person ?? gate.byRef(pass.reference),
+  pass,
+  seen: null,
+});
+
+const NOT_OURS = new Set(["pass-unreadable", "pass-forged", "key-disowned", "pass-of-another-crisis"]);
+
 /** Return those of the chosen who are children with no adult of their party chosen or aboard. */
 export function childrenAlone(gate, chosen, leg) {
   return chosen.filter(
@@ -86,6 +106,12 @@ export function childrenAlone(gate, chosen, leg) {
 export function childrenLeft(gate, chosen, party, leg) {
   const stays = party.filter((each) => !chosen.includes(each) && !aboard(gate, each, leg));
   return stays.some((each) => !each.minor) ? [] : stays.filter((each) => each.minor);
+}
+
+/** Return the children aboard a leg of whose party no adult is, `without` somebody who gets off. */
+export function childrenAboardAlone(gate, leg, without = null) {
+  const isOn = (each) => each !== without && aboard(gate, each, leg) !== null;
+  return everybody(gate).filter((each) => each.minor && isOn(each) && !adultsOf(gate, each).some(isOn));
 }
 
 const adultsOf = (gate, child) => (gate.parties.get(child.party)?.persons ?? []).filter((each) => !each.minor);

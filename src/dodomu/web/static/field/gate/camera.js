@@ -4,8 +4,14 @@ const FORMATS = ["qr_code", "pdf417", "aztec"];
 const BETWEEN = 60; // milliseconds from one look to the next
 
 /** Show the camera in a video element and call `found` with each code that is read. Returns what stops it. */
-export async function watch(video, found) {
-  const wanted = { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } };
+export const watch = (video, found) => run(video, found, codes, { width: { ideal: 1280 }, height: { ideal: 720 } });
+
+/** The same for the lines at the foot of a passport: `found` is told what each look says (zone/votes.js). */
+export const watchZone = (video, found) =>
+  run(video, found, zones, { width: { ideal: 1920 }, height: { ideal: 1080 } });
+
+async function run(video, found, reader, size) {
+  const wanted = { facingMode: "environment", ...size };
   const stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
   let running = true;
   video.srcObject = stream;
@@ -27,7 +33,7 @@ export async function watch(video, found) {
   };
 }
 
-async function reader() {
+async function codes() {
   if ("BarcodeDetector" in globalThis) {
     const known = await globalThis.BarcodeDetector.getSupportedFormats().catch(() => []);
     if (known.includes("qr_code") && known.includes("pdf417")) {
@@ -38,20 +44,36 @@ async function reader() {
   return byZxing();
 }
 
+const byZxing = () => inThread("./reading.js", (video) => [0, 0, video.videoWidth, video.videoHeight]);
+
+const WIDE = 16 / 9; // of the picture of a passport, what the frame on the page shows (gate.css)
+/** Return what reads zones in the part of the picture that the frame shows, or in a whole `picture`. */
+export const zones = () =>
+  inThread("./zone/thread.js", ({ videoWidth, videoHeight }) => {
+    const [wide, high] = [Math.min(videoWidth, videoHeight * WIDE), Math.min(videoHeight, videoWidth / WIDE)].map(
+      Math.round,
+    );
+    return [(videoWidth - wide) >> 1, (videoHeight - high) >> 1, wide, high];
+  });
+
 /** In a thread of its own, so that the page answers while a slow telephone reads. */
-function byZxing() {
-  const worker = new Worker(new URL("./reading.js", import.meta.url), { type: "module" });
+function inThread(address, part) {
+  const worker = new Worker(new URL(address, import.meta.url), { type: "module" });
   const canvas = document.createElement("canvas");
   const drawn = canvas.getContext("2d", { willReadFrequently: true });
-  const read = (video) =>
+  const send = (image) =>
     new Promise((resolve, reject) => {
-      [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
-      drawn.drawImage(video, 0, 0);
-      const image = drawn.getImageData(0, 0, canvas.width, canvas.height);
       worker.onmessage = ({ data }) => resolve(data);
       worker.onerror = reject;
       worker.postMessage(image, [image.data.buffer]);
     });
+  const read = (video) => {
+    const [left, top, width, height] = part(video);
+    [canvas.width, canvas.height] = [width, height];
+    drawn.drawImage(video, left, top, width, height, 0, 0, width, height);
+    return send(drawn.getImageData(0, 0, width, height));
+  };
+  read.picture = send;
   read.close = () => worker.terminate();
   return read;
 }

@@ -14,7 +14,7 @@ export function fold(typed, table) {
       .replace(/([\p{L}\p{N}_])c(?![\p{L}\p{N}_])/gu, "$1"),
   );
   let folded = "";
-  for (let at = 0; at < letters.length; ) {
+  for (let at = 0; at < letters.length;) {
     const [written, length] = next(letters, at, table);
     folded += written;
     at += length;
@@ -56,7 +56,7 @@ export function makeFinder(pack) {
         const found = await this.byPhone(digits);
         if (found.length) return { means: "phone", persons: found };
       }
-      const paper = typed.toUpperCase().replace(/[^A-Z0-9]/g, "");
+      const paper = paperKey(typed);
       if (paper.length >= 5 && /\d{3}/.test(paper)) {
         const found = await this.byDocument(paper);
         if (found.length) return { means: "document", persons: found };
@@ -68,9 +68,41 @@ export function makeFinder(pack) {
       return [...new Set(all.flatMap((each) => hashes.get(each) ?? []))];
     },
     async byDocument(number) {
-      return hashes.get(await hashOf(number)) ?? [];
+      return hashes.get(await hashOf(paperKey(number))) ?? [];
     },
   };
+}
+
+const ALIKE = Object.fromEntries(Array.from("АВЕКМНОРСТХІУЅЈ", (each, at) => [each, "ABEKMHOPCTXIYSJ"[at]]));
+
+/** Return a document number as the pack hashed it: in whatever alphabet its letters were typed. */
+export const paperKey = (typed) =>
+  Array.from(typed.replace("№", "").normalize("NFKC").toUpperCase(), (each) => ALIKE[each] ?? each)
+    .join("")
+    .replace(/[^A-Z0-9]/g, "");
+
+const SHORTEST_WITH_A_SLIP = 4;
+
+/** Say whether each word is in a name, or is the beginning of one of its words but for one slip of the finger. */
+function isNearly(words, find) {
+  const names = find.split(" ");
+  return words.every(
+    (word) =>
+      find.includes(word) || (word.length >= SHORTEST_WITH_A_SLIP && names.some((each) => isOneSlipAway(word, each))),
+  );
+}
+
+/** One letter too many, too few, another, or two in the wrong order; what was not typed to its end may go on. */
+function isOneSlipAway(word, name) {
+  let at = 0;
+  while (at < word.length && word[at] === name[at]) at += 1;
+  const rest = word.slice(at);
+  return (
+    name.startsWith(rest.slice(1), at) || // one too many
+    name.startsWith(rest, at + 1) || // one too few
+    name.startsWith(rest.slice(1), at + 1) || // another
+    (rest.length > 1 && name.startsWith(rest[1] + rest[0] + rest.slice(2), at))
+  );
 }
 
 function byName(typed, persons, table) {
@@ -81,7 +113,8 @@ function byName(typed, persons, table) {
   }
   const words = fold(typed, table);
   if (!words.length) return { means: "name", persons: [] };
-  const found = persons.filter((each) => words.every((word) => each.find.includes(word)));
+  let found = persons.filter((each) => words.every((word) => each.find.includes(word)));
+  if (!found.length) found = persons.filter((each) => isNearly(words, each.find));
   const begins = (each) => words.filter((word) => ` ${each.find}`.includes(` ${word}`)).length;
   return { means: "name", persons: found.sort((one, other) => begins(other) - begins(one)).slice(0, MOST) };
 }

@@ -2,7 +2,7 @@
  * Who stands where at this gate: the pack, and every touch of this device told over it. Nothing is stored of it; it is
  * worked out anew from what was, so that a crash leaves no half truth.
  */
-import { hourOf } from "./clock.js";
+import { hourNow, hourOf } from "./clock.js";
 
 const SETTLED = 120_000; // a touch we have for so long is in a pack made since
 
@@ -23,8 +23,8 @@ export function openGate(pack, clock) {
     looked: new Map(),
     documents: new Map(),
     closed: new Map(),
-    released: new Set(),
-    expires: pack.expires_at + pack.shift, // written as a real hour; everything here is in hours of the crisis
+    released: new Map(), // leg → whose places were given on
+    manifests: new Map(), // leg → how it stands, until something happens
   };
   for (const each of pack.ended) gate.ended.set(each.s, each);
   for (const leg of pack.legs) gate.legs.set(leg.id, leg);
@@ -46,6 +46,12 @@ function addPerson(gate, person) {
   for (const [leg, serial] of Object.entries(person.passes ?? {})) gate.serials.set(serial, { person, leg });
 }
 
+/** Return when the pack expires, in hours of the crisis: a real hour, which an exercise that moves on does not hasten. */
+export const expires = (gate) => gate.pack.expires_at + gate.clock.shift;
+
+/** Say whether the pack is too old to let anybody through unasked. */
+export const isExpired = (gate, now = hourNow(gate.clock)) => now >= expires(gate);
+
 /** Tell one touch over the gate. In the order of their numbers; a touch that the pack knows better says nothing. */
 export function tell(gate, touch) {
   const hour = hourOf(touch, gate.clock);
@@ -57,6 +63,7 @@ export function tell(gate, touch) {
   ) {
     return;
   }
+  gate.manifests.clear();
   TOLD[touch.kind]?.(gate, touch, hour);
 }
 
@@ -93,7 +100,8 @@ const TOLD = {
     addPerson(gate, walkIn(touch));
     gate.here.add(touch.body.person);
   },
-  released: (gate, touch) => gate.released.add(touch.leg),
+  released: (gate, touch) =>
+    gate.released.set(touch.leg, new Set([...(gate.released.get(touch.leg) ?? []), ...touch.persons])),
   closed: (gate, touch, hour) => gate.closed.set(touch.leg, { hour, by: touch.officer }),
   landed: (gate, touch) => each(touch, (id) => gate.landed.add(id)),
   document_in: (gate, touch) =>
@@ -168,36 +176,32 @@ export const everybody = (gate) => [...new Set(gate.persons.values())];
 
 /** Return how a leg stands: lists of persons, and numbers. */
 export function manifest(gate, leg) {
+  if (!gate.manifests.has(leg.id)) gate.manifests.set(leg.id, workedOut(gate, leg));
+  return gate.manifests.get(leg.id);
+}
+
+function workedOut(gate, leg) {
   const of = { expected: [], aboard: [], arrived: [], absent: [], standby: [] };
   for (const person of everybody(gate)) {
     const verdict = person.legs?.[leg.id];
-    if (verdict?.g === "stands-by") of.standby.push(person);
-    const promised = verdict !== undefined && HOLDS.has(verdict.g);
+    if (verdict?.h === "standby") of.standby.push(person);
+    const promised = verdict?.h === "place"; // whatever else there is to ask about them
     if (promised) of.expected.push(person);
     if (aboard(gate, person, leg)) of.aboard.push(person);
     else if (promised) (gate.here.has(person.id) ? of.arrived : of.absent).push(person);
   }
   of.standby.sort((one, other) => place(one, leg) - place(other, leg));
-  const released = gate.released.has(leg.id);
-  const held = released ? of.arrived.length : of.arrived.length + of.absent.length;
+  const released = gate.released.get(leg.id);
+  const held = [...of.arrived, ...of.absent].filter((each) => !released?.has(each.id)).length;
   return {
     ...of,
-    released,
+    released: released !== undefined,
     free: Math.max(0, leg.places - of.aboard.length - held),
     closed: gate.closed.get(leg.id) ?? null,
   };
 }
 
 const place = (person, leg) => person.legs[leg.id].n ?? Number.MAX_SAFE_INTEGER;
-const HOLDS = new Set([
-  "holds-a-place",
-  "boarded-already",
-  "party-incomplete",
-  "no-document",
-  "document-expired",
-  "birth-date-unknown",
-  "minor-alone",
-]);
 
 /** Return {before, free, place}: who of the standby line is still to be asked first. */
 export function standbyPlace(gate, person, leg) {
@@ -206,3 +210,7 @@ export function standbyPlace(gate, person, leg) {
   const before = standby.slice(0, at).filter((each) => !aboard(gate, each, leg));
   return { before, free, place: at + 1 };
 }
+
+/** Who is aboard of a leg that arrives here, and who has landed: never who only was to come by it. */
+export const ridersOf = (gate, leg) =>
+  everybody(gate).filter((each) => gate.landed.has(each.id) || aboard(gate, each, leg));

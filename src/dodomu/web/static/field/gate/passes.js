@@ -81,6 +81,18 @@ export async function checkPass(code, near, now) {
   return { ground: null, pass, leg };
 }
 
+/**
+ * Return the keys by which a pack is looked at: those that are known, or, where it is signed by a newer one, those that
+ * came with it, proved by the secret that only this device and the ministry have.
+ */
+export async function keysFor(signed, { keys, carry_key: shared }) {
+  if (!signed.proof || keys.some((each) => each.id === signed.key)) return keys;
+  const how = { name: "HMAC", hash: "SHA-256" };
+  const key = await crypto.subtle.importKey("raw", unbase64(shared), how, false, ["verify"]);
+  const said = utf8(`dodomu keys\0${signed.signature}\0${signed.keys}`);
+  return (await crypto.subtle.verify("HMAC", key, unbase64(signed.proof), said)) ? JSON.parse(signed.keys) : keys;
+}
+
 /** Return the text of a signed pack as facts, or null when it is not signed by one of the keys. */
 export async function openPack(signed, keys) {
   const key = keys.find((each) => each.id === signed.key && each.state !== "disowned");

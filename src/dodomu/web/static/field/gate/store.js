@@ -9,6 +9,14 @@ import { openDB, deleteDB } from "./vendor/idb/index.js";
 
 const NAME = "dodomu-gate";
 const STRICT = { durability: "strict" };
+const CARRIED = "carried"; // under this name, among what is plain: the lines are sealed by who made them
+
+/** The device did not take what was to be kept: its storage is full, or gone. */
+export class NotKept extends Error {
+  constructor(fault) {
+    super(`not kept: ${fault?.name ?? fault}`, { cause: fault });
+  }
+}
 
 /** Open the store of this device, or make it. */
 export async function openStore(name = NAME) {
@@ -22,6 +30,14 @@ export async function openStore(name = NAME) {
     },
   });
   return new Store(database);
+}
+
+function abort(write) {
+  try {
+    write.abort();
+  } catch {
+    // it had ended by itself
+  }
 }
 
 class Store {
@@ -60,11 +76,11 @@ class Store {
     return this.#write("sealed", (kept) => kept.delete(name));
   }
 
-  /** Add touches, all or none, and return their numbers in order. */
+  /** Add touches, all or none, and return their numbers in order; throws `NotKept` where the device keeps nothing. */
   async append(touches) {
     const rows = [];
     for (const touch of touches) rows.push({ id: touch.id, ...(await this.#closed(touch.id, touch)) });
-    return this.#write("touches", (kept) => Promise.all(rows.map((row) => kept.add(row))));
+    return this.#write("touches", (kept) => Promise.all(rows.map(async (row) => kept.add(row))));
   }
 
   /** Return every touch of this device in the order it was made, each with its number, stamp and whether we have it. */
@@ -86,11 +102,33 @@ class Store {
     return opened;
   }
 
+  /** Keep a sealed line of another device until it was handed in; one line is kept once. */
+  async carry(line) {
+    await this.#write("plain", async (kept) =>
+      kept.put([...new Set([...((await kept.get(CARRIED)) ?? []), line])], CARRIED),
+    );
+  }
+
+  /** Return the lines of other devices that were not handed in yet. */
+  async carried() {
+    return (await this.plain(CARRIED)) ?? [];
+  }
+
+  /** Let a line go that lies with us. */
+  async handedIn(line) {
+    await this.#write("plain", async (kept) =>
+      kept.put(
+        ((await kept.get(CARRIED)) ?? []).filter((each) => each !== line),
+        CARRIED,
+      ),
+    );
+  }
+
   /** Write once by how much the clock was ahead for touches made before it was ever compared; never changed after. */
   async stamp(ids, off) {
-    const write = this.#database.transaction("stamps", "readwrite", STRICT);
-    await Promise.all(ids.map(async (id) => (await write.store.getKey(id)) ?? write.store.add(off, id)));
-    await write.done;
+    await this.#write("stamps", (kept) =>
+      Promise.all(ids.map(async (id) => (await kept.getKey(id)) ?? kept.add(off, id))),
+    );
   }
 
   async acknowledge(ids) {
@@ -118,11 +156,18 @@ class Store {
     this.#database.close();
   }
 
+  /** Change something, all of it or nothing: a disk that is full in the middle leaves no half. */
   async #write(name, change) {
     const write = this.#database.transaction(name, "readwrite", STRICT);
-    const result = await change(write.store);
-    await write.done;
-    return result;
+    write.done.catch(() => {}); // told below
+    try {
+      const result = await change(write.store);
+      await write.done;
+      return result;
+    } catch (fault) {
+      abort(write);
+      throw new NotKept(fault);
+    }
   }
 
   async #closed(name, value) {

@@ -27,7 +27,7 @@ export const hasWords = (key) => key in words;
 
 /** Return an hour as the clock on the wall of the place shows it; of another day, with the day. */
 export function hourIn(zone, at, today) {
-  const clock = { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: zone };
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone };
   const day = (each) => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(each);
   const far = today !== undefined && day(at) !== day(today);
   if (!far) return new Intl.DateTimeFormat("en-GB", clock).format(at);

@@ -1,9 +1,8 @@
 /** At the other end of a leg: who was aboard is seen to have landed. */
 import { button, make } from "../dom.js";
-import { partyWith } from "../gate.js";
+import { partyWith, ridersOf } from "../gate.js";
 import { w } from "../words.js";
-import { ridersOf } from "./home.js";
-import { who } from "./party.js";
+import { who } from "./persons.js";
 
 /** At the other end: who was aboard has landed. Boarded is never arrived. */
 export function landing(app, params, leg, person) {

@@ -1,10 +1,13 @@
 /** Boarding a party or some of it: who decided, who is missing, what becomes of them, and the alarm for a child. */
 import { answerFor, childrenAlone, childrenLeft } from "../answers.js";
+import { uuid7 } from "../bytes.js";
 import { button, choice, field, make } from "../dom.js";
 import { aboard, partyWith } from "../gate.js";
 import { w } from "../words.js";
 
-const WORST = { stop: 2, ask: 1, go: 0 };
+/** From a plain yes to what nobody at a gate decides alone. */
+const GRAVITY = ["go", "ask officer", "ask consul", "ask duty_officer", "stop"];
+const gravity = ({ v, d = "officer" }) => GRAVITY.indexOf(v === "ask" ? `${v} ${d}` : v);
 
 /** Ticks, who decided, and the one button. */
 export function boarding(app, leg, answer, person, params) {
@@ -24,17 +27,21 @@ export function boarding(app, leg, answer, person, params) {
   });
   const chosen = () => rows.filter(({ tick }) => tick.checked);
   const decided = make("div.form");
-  const go = button("", () => board(app, leg, { rows, chosen: chosen(), params, person, decided: read(decided) }));
+  let asked = 0; // how grave what was asked about is
+  const go = button("", () =>
+    board(app, leg, { rows, chosen: chosen(), params, person, decided: read(decided), gate }),
+  );
   const fresh = () => {
     const picked = chosen();
-    const worst = picked.map(({ its }) => its).sort((one, other) => WORST[other.v] - WORST[one.v])[0];
+    const worst = picked.map(({ its }) => its).sort((one, other) => gravity(other) - gravity(one))[0];
     go.textContent = label(
       picked.map(({ each }) => each),
       open.length,
     );
     go.disabled = picked.length === 0;
-    if (!worst || worst.v === "go") decided.replaceChildren();
-    else if (!decided.children.length) decided.append(...decision(app, worst));
+    if (worst && gravity(worst) === asked) return;
+    asked = worst ? gravity(worst) : 0;
+    decided.replaceChildren(...(asked ? decision(app, worst) : []));
   };
   for (const { tick } of rows) tick.addEventListener("change", fresh);
   fresh();
@@ -93,8 +100,8 @@ function decision(app, answer) {
   return [
     field(w("decided_by"), name, { hint: w("decided_by_hint") }),
     officers,
-    make("input", { type: "hidden", name: "decided_role", value: answer.d ?? "officer" }),
-  ];
+    answer.d && make("input", { type: "hidden", name: "decided_role", value: answer.d }),
+  ].filter(Boolean);
 }
 
 /** Nobody boards on a doubt without a name beside it. */
@@ -105,10 +112,20 @@ function whoDecided(input) {
   input.focus();
 }
 
+/** Say whether somebody of these has been boarded since, wherever the way back led: it is not done twice. */
+const isDone = (app, { persons, leg }) => {
+  const { gate } = app.device;
+  const on = gate.legs.get(leg);
+  return !on || persons.some((id) => gate.persons.has(id) && aboard(gate, gate.persons.get(id), on));
+};
+
+const nothingLeft = (app) => ({ title: "", body: [], ready: () => app.back() });
+
 const read = (form) =>
   Object.fromEntries([...form.querySelectorAll("[name]")].map((each) => [each.name, each.value.trim()]));
 
-async function board(app, leg, { rows, chosen, params, person, decided }) {
+/** The gate as it was when it was asked goes along: a list that comes in meanwhile holds other persons. */
+async function board(app, leg, { rows, chosen, params, person, decided, gate }) {
   const needed = chosen.some(({ its }) => its.v !== "go");
   if (needed && !decided.decided_by) return whoDecided(document.querySelector("[name=decided_by]"));
   const persons = chosen.map(({ each }) => each);
@@ -119,19 +136,22 @@ async function board(app, leg, { rows, chosen, params, person, decided }) {
     person: person.id,
     decided: needed ? decided : null,
     leg: leg.id,
+    gate,
+    left: rows
+      .filter(({ each, its }) => !persons.includes(each) && !IS_ELSEWHERE.has(its.g))
+      .map(({ each }) => each.id),
   };
-  const left = rows
-    .filter(({ each, its }) => !persons.includes(each) && its.g !== "aboard-already" && its.g !== "home-already")
-    .map(({ each }) => each);
   const known = state.its.some(({ g }) => g === "minor-alone"); // somebody has just decided about that
-  if (!known && childrenAlone(app.device.gate, persons, leg).length) return app.show("alarm", state);
-  if (left.length) return app.show("missing", { ...state, left: left.map((each) => each.id) });
-  return write(app, state, []);
+  if (!known && childrenAlone(gate, persons, leg).length) return app.show("alarm", state);
+  return state.left.length ? app.show("missing", state) : write(app, state, []);
 }
+
+const IS_ELSEWHERE = new Set(["aboard-already", "home-already", "said-dead", "not-ours"]);
 
 /** A child whose adults are neither chosen nor aboard: nobody boards it without saying who decided. */
 export function alarm(app, state) {
-  const { gate } = app.device;
+  if (isDone(app, state)) return nothingLeft(app);
+  const { gate } = state;
   const leg = gate.legs.get(state.leg);
   const persons = state.persons.map((id) => gate.persons.get(id));
   const decided = make("div.form", {}, decision(app, { v: "ask", d: "consul" }));
@@ -161,13 +181,8 @@ export function alarm(app, state) {
           const said = read(decided);
           if (!said.decided_by) return whoDecided(decided.querySelector("input"));
           const its = state.its.map((each) => ({ ...each, v: "ask", g: "minor-alone" }));
-          const left = (gate.parties.get(persons[0].party)?.persons ?? []).filter(
-            (each) => !persons.includes(each) && !aboard(gate, each, leg),
-          );
           const done = { ...state, its, decided: said };
-          return left.length
-            ? app.show("missing", { ...done, left: left.map((each) => each.id) })
-            : write(app, done, []);
+          return done.left.length ? app.show("missing", done) : write(app, done, []);
         },
         ".button--quiet",
       ),
@@ -179,7 +194,8 @@ const FATES = ["comes_later", "stays", "left_alone", "not_known"];
 
 /** What happens to those of the party who do not board with the others. */
 export function missing(app, state) {
-  const { gate } = app.device;
+  if (isDone(app, state)) return nothingLeft(app);
+  const { gate } = state;
   const leg = gate.legs.get(state.leg);
   const left = state.left.map((id) => gate.persons.get(id));
   const persons = state.persons.map((id) => gate.persons.get(id));
@@ -229,7 +245,7 @@ export function missing(app, state) {
 }
 
 /** Write the boarding of everybody chosen and the fate of the others down, at once and together. */
-async function write(app, { persons, its, params, person, decided, leg }, fates) {
+async function write(app, { persons, its, params, person, decided, leg, gate }, fates) {
   const groups = new Map();
   persons.forEach((id, at) => {
     const means = id === person ? (params.means ?? "name") : "party";
@@ -238,6 +254,7 @@ async function write(app, { persons, its, params, person, decided, leg }, fates)
     const key = JSON.stringify([means, v, g, serial]);
     if (!groups.has(key))
       groups.set(key, {
+        id: uuid7(Date.now()),
         kind: "boarded",
         leg,
         persons: [],
@@ -251,14 +268,13 @@ async function write(app, { persons, its, params, person, decided, leg }, fates)
       });
     groups.get(key).persons.push(id);
   });
-  const boarded = await app.device.record(...groups.values());
-  if (fates.length) {
-    const of = boarded[0].id;
-    await app.device.record(
-      ...fates.map(([id, fate]) => ({ kind: "missing", leg, persons: [id], body: { fate, of } })),
-    );
-  }
-  const names = persons.map((id) => app.device.gate.persons.get(id).name);
+  const boarded = [...groups.values()];
+  const of = boarded[0].id;
+  await app.device.record(
+    ...boarded,
+    ...fates.map(([id, fate]) => ({ kind: "missing", leg, persons: [id], body: { fate, of } })),
+  );
+  const names = persons.map((id) => gate.persons.get(id).name);
   app.said = w("boarded", { number: persons.length, names: names.slice(0, 4).join(", ") });
   app.back();
 }

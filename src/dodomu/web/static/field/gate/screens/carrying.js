@@ -10,10 +10,10 @@ const EVERY = 400; // milliseconds a code is shown: two looks of a slow camera
 export function carrying(app) {
   const unsent = app.device.unsent();
   const all = app.device.touches;
-  const lines = (touches) =>
+  const lines = async (touches) =>
     sealed(
       app.device.self,
-      parted(touches).map((part) => envelope(app.device, part)),
+      parted(await app.device.carriedOut(touches)).map((part) => envelope(app.device, part)),
     );
   return {
     title: w("carry_title"),

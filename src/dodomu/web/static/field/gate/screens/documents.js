@@ -23,7 +23,7 @@ export function documents(app, { person, fault }) {
         "details.more",
         { open: Boolean(person) },
         make("summary", {}, w("document_take")),
-        person ? taking(app, gate.persons.get(person), fault) : whose(app),
+        gate.persons.has(person) ? taking(app, gate.persons.get(person), fault) : whose(app),
       ),
     ],
   };

@@ -1,24 +1,11 @@
 /** The first screen at a gate: which leg, how it stands, scan or find. */
-import { answerFor } from "../answers.js";
 import { button, field, make } from "../dom.js";
-import { aboard, everybody, manifest } from "../gate.js";
-import { hourIn, w } from "../words.js";
+import { aboard, expires, isExpired, manifest, ridersOf } from "../gate.js";
+import { w } from "../words.js";
+import { hour, legNow } from "./legs.js";
+import { personRow } from "./persons.js";
 import { isCode, understood } from "./scanning.js";
-
-/** The leg that boards: chosen, or the next to leave that has not been closed. */
-export function legNow(app) {
-  const { gate } = app.device;
-  const legs = gate.pack.legs;
-  const chosen = gate.legs.get(app.leg);
-  if (chosen) return chosen;
-  const open = legs.filter((leg) => !gate.closed.has(leg.id) && leg.default?.v !== "stop");
-  const [next] = [...(open.length ? open : legs)].sort((one, other) => one.departs - other.departs);
-  app.leg = next?.id ?? null;
-  return next ?? null;
-}
-
-export const zoneOf = (app, leg) => leg?.zone ?? app.device.gate.pack.crisis.zone;
-export const hour = (app, leg, at) => hourIn(zoneOf(app, leg), at, app.device.now());
+import { whyNoContact } from "./start.js";
 
 export function home(app) {
   const leg = legNow(app);
@@ -40,15 +27,20 @@ export function home(app) {
 
 function packOld(app) {
   const { gate, problem } = app.device;
-  if (app.device.now() >= gate.expires) {
-    return make("p.notice.notice--stop", {}, w("pack_expired", { hour: hour(app, null, gate.expires) }));
-  }
-  return make(
-    "p.soft.facts",
-    {},
-    w("facts_at", { hour: hour(app, null, gate.pack.facts_at) }),
-    problem ? ` · ${w("offline")}` : "",
-  );
+  const told = problem && problem.status !== 0; // without a network is no news
+  return [
+    !app.kept && make("p.notice.notice--warn", {}, w("not_kept_yet")),
+    told && make("p.notice.notice--warn", {}, whyNoContact(problem)),
+    isExpired(gate, app.device.now()) &&
+      make("p.notice.notice--stop", {}, w("pack_expired", { hour: hour(app, null, expires(gate)) })),
+    make(
+      "p.soft.facts",
+      {},
+      w("facts_at", { hour: hour(app, null, gate.pack.facts_at) }),
+      problem?.status === 0 ? ` · ${w("offline")}` : "",
+    ),
+    gate.pack.until && make("p.notice", {}, w("pack_to", { hour: hour(app, null, gate.pack.until) })),
+  ];
 }
 
 function legCard(app, leg) {
@@ -126,9 +118,11 @@ function landedCounts(app, leg) {
   );
 }
 
-/** Who is aboard of a leg that arrives here, and who has landed: never who only was to come by it. */
-export const ridersOf = (gate, leg) =>
-  everybody(gate).filter((each) => gate.landed.has(each.id) || aboard(gate, each, leg));
+/** A list that does not hold everybody must not look as if it did. */
+const leftOut = (app) => {
+  const number = app.device.gate.pack.left_out;
+  return number > 0 ? ` ${w("pack_left_out", { number })}` : "";
+};
 
 function search(app, leg) {
   const typed = make("input", { type: "search", autocomplete: "off", spellcheck: "false", enterkeyhint: "search" });
@@ -144,7 +138,7 @@ function search(app, leg) {
       ...(rows.length
         ? rows
         : [
-            make("p", {}, w("found_nobody")),
+            make("p", {}, w("found_nobody"), leftOut(app)),
             button(w("walk_in"), () => app.show("walk_in", { typed: typed.value }), ".button--quiet"),
           ]),
     );
@@ -155,34 +149,6 @@ function search(app, leg) {
     (event) => event.key === "Enter" && isCode(typed.value) && understood(app, typed.value),
   );
   return [field(w("find"), typed, { hint: w("find_hint") }), found];
-}
-
-/** Somebody as a row to touch, with the answer in colour and words. */
-export function personRow(app, person, leg, means) {
-  const answer = leg && leg.way !== "in" ? answerFor(app.device.gate, person, leg, app.device.now()) : null;
-  const is = leg && aboard(app.device.gate, person, leg);
-  return make(
-    "button.row",
-    { type: "button", onclick: () => app.show("party", { person: person.id, means }) },
-    make("span.row__name", {}, person.name),
-    make("span.row__line", {}, about(person)),
-    is
-      ? make("span.tag.tag--aboard", {}, w("aboard"))
-      : answer && make(`span.tag.tag--${answer.v}`, {}, `${w(`verdict.${answer.v}`)} · ${w(`ground.${answer.g}`)}`),
-  );
-}
-
-/** What tells people of one name apart. */
-export function about(person) {
-  const ref = person.ref && person.ref.replace(/(\d{3})(?=\d)/g, "$1\u00a0");
-  return [
-    person.latin && person.latin !== person.name ? person.latin : "",
-    person.born && w("born", { year: person.born }),
-    ref,
-    person.tail && `…${person.tail}`,
-  ]
-    .filter(Boolean)
-    .join(" · ");
 }
 
 function ways(app, leg) {

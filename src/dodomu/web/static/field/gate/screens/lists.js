@@ -1,8 +1,10 @@
 /** Lists of a leg: who is aboard, here, missing; the standby line; the deadline; closing. */
+import { childrenAboardAlone } from "../answers.js";
 import { button, make } from "../dom.js";
-import { aboard, everybody, manifest } from "../gate.js";
+import { aboard, everybody, manifest, ridersOf } from "../gate.js";
 import { w } from "../words.js";
-import { hour, legNow, personRow, ridersOf } from "./home.js";
+import { hour, legNow } from "./legs.js";
+import { personRow } from "./persons.js";
 
 const MOST_SHOWN = 200;
 const byName = (one, other) => one.name.localeCompare(other.name);
@@ -60,17 +62,19 @@ function released(app, leg, stands, due) {
   return [
     make("p.notice.notice--warn", {}, w("release_how", { number: stands.absent.length })),
     button(w("release_do", { number: stands.absent.length }), async () => {
-      await app.device.record({
-        kind: "released",
-        leg: leg.id,
-        persons: stands.absent.map((each) => each.id),
-        body: {},
-      });
+      const absent = stands.absent.map((each) => each.id);
+      await app.device.record(
+        ...inParts(absent).map((persons) => ({ kind: "released", leg: leg.id, persons, body: {} })),
+      );
       app.said = w("released_done");
       app.show("standby");
     }),
   ];
 }
+
+/** One touch names five hundred at the most. */
+const inParts = (ids) =>
+  Array.from({ length: Math.ceil(ids.length / 500) }, (_, at) => ids.slice(at * 500, (at + 1) * 500));
 
 export function close(app) {
   const { gate } = app.device;
@@ -79,6 +83,7 @@ export function close(app) {
   const children = stands.aboard.filter((each) => each.minor).length;
   const foreign = stands.aboard.filter((each) => !each.citizen).length;
   const walkIns = everybody(gate).filter((each) => each.walkedIn && aboard(gate, each, leg)).length;
+  const alone = childrenAboardAlone(gate, leg);
   const counts = {
     expected: stands.expected.length,
     boarded: stands.aboard.length,
@@ -98,6 +103,12 @@ export function close(app) {
     body: [
       make("p", {}, `${leg.ref} · ${leg.title} · ${w("leaves", { hour: hour(app, leg, leg.departs) })}`),
       make("dl.facts-list", {}, lines),
+      alone.length > 0 &&
+        make(
+          "p.notice.notice--stop",
+          { role: "alert" },
+          w("child_aboard", { names: alone.map((each) => each.name).join(", ") }),
+        ),
       stands.closed
         ? make("p.notice", {}, w("closed_by", { by: stands.closed.by, hour: hour(app, leg, stands.closed.hour) }))
         : [

@@ -1,7 +1,8 @@
 /** The rest: the pack, carrying out, taking in, who works here, language, light, lock. */
 import { button, field, make } from "../dom.js";
+import { expires } from "../gate.js";
 import { LANGUAGES, w } from "../words.js";
-import { hour } from "./home.js";
+import { hour } from "./legs.js";
 import { whyNoContact } from "./start.js";
 
 export function more(app) {
@@ -16,7 +17,7 @@ export function more(app) {
       app.said = w("pack_fresh");
       app.redraw();
     } catch (fault) {
-      told.replaceChildren(fault.message === "pack-not-ours" ? w("pack_not_ours") : whyNoContact(fault));
+      told.replaceChildren(whyNoContact(fault));
     }
   };
   const language = make(
@@ -35,7 +36,12 @@ export function more(app) {
   );
   const light = make(
     "select",
-    { onchange: () => (document.documentElement.dataset.light = light.value) },
+    {
+      onchange: () => {
+        document.documentElement.dataset.light = light.value;
+        return app.store.putPlain("light", light.value);
+      },
+    },
     ["auto", "bright", "dark"].map((each) =>
       make(
         "option",
@@ -44,19 +50,26 @@ export function more(app) {
       ),
     ),
   );
+  const [carried, storage] = [make("span", {}, "–"), make("span", {}, "–")];
   return {
     title: w("more_title"),
     way: true,
+    ready: async () => {
+      carried.replaceChildren(String((await device.carried()).length));
+      storage.replaceChildren(w((await navigator.storage?.persisted?.()) ? "storage_kept" : "storage_lent"));
+    },
     body: [
       make(
         "dl.facts-list",
         {},
         fact("device", device.self.name),
         fact("pack_made", hour(app, null, pack.facts_at)),
-        fact("pack_until", hour(app, null, device.gate.expires)),
+        fact("pack_until", hour(app, null, expires(device.gate))),
         fact("persons", String(pack.persons.length)),
         fact("last_contact", device.lastContact ? new Date(device.lastContact).toLocaleTimeString(app.language) : "–"),
         fact("doubts", String(device.doubts)),
+        fact("carried", carried),
+        fact("storage", storage),
       ),
       told,
       button(w("pack_refresh"), fresh),

@@ -1,23 +1,29 @@
 /** The answer, large, and what to do next: for one person or a whole party. */
-import { answerFor } from "../answers.js";
+import { answerFor, childrenAboardAlone, whatHappened } from "../answers.js";
 import { button, field, make } from "../dom.js";
 import { aboard, partyWith } from "../gate.js";
 import { hasWords, w } from "../words.js";
 import { landing } from "./arriving.js";
 import { boarding } from "./boarding.js";
-import { about, hour, legNow, personRow } from "./home.js";
+import { hour, legNow } from "./legs.js";
+import { personRow, who } from "./persons.js";
+import { onWhat, showPass } from "./scanning.js";
 
 const MARKS = { go: "✓", ask: "?", stop: "✕" };
 
-/** {person: id or null, means, pass?, answer?, seen?} */
+/** {person: id or null, means, pass?, answer?, seen?, code?, on?}; what a pass was told holds for its leg and list only. */
 export function party(app, params) {
   const { gate } = app.device;
   const leg = legNow(app);
-  const person = params.person && gate.persons.get(params.person);
   if (!leg) return { title: w("no_legs"), way: true, body: [] };
+  if (params.answer && params.on !== onWhat(gate, leg))
+    return { title: w("scan"), body: [], ready: () => showPass(app, params.code) };
+  const person = params.person && gate.persons.get(params.person);
+  if (!person && !params.answer) return { title: w("found_nobody"), way: true, body: [] };
   if (!person) return stranger(app, params, leg);
   if (leg.way === "in") return landing(app, params, leg, person);
-  const answer = params.answer ?? answerFor(gate, person, leg, app.device.now());
+  const since = params.looked && whatHappened(gate, person, leg); // the way back led here once more
+  const answer = since || (params.answer ?? answerFor(gate, person, leg, app.device.now()));
   look(app, params, leg, answer);
   return {
     title: w(`verdict.${answer.v}`),
@@ -94,6 +100,7 @@ function details(app, leg, { g, x = {} }, { pass }) {
   if (x.expired) lines.push(w("expired_on", { day: x.expired }));
   if (x.lacks) lines.push(w("party_lacks", { number: x.lacks }));
   if (pass && g === "pass-expired") lines.push(w("pass_until", { leg: pass.legRef, hour: at(pass.meets) }));
+  if (x.free !== undefined && !x.place) lines.push(w("standby_free", { free: x.free, leg: leg.ref }));
   for (const also of x.also ?? []) lines.push(w(`ground.${also}`));
   if (hasWords(`screen.do_${g}`)) lines.push(w(`do_${g}`));
   return lines;
@@ -101,24 +108,6 @@ function details(app, leg, { g, x = {} }, { pass }) {
 
 function seenBefore(app, leg, { seen }) {
   return seen && make("p.notice.notice--warn", {}, w("seen_before", { hour: hour(app, leg, seen.hour), by: seen.by }));
-}
-
-/** Name and year from the pass stand beside those of the register: a pass in other hands is caught by eye. */
-export function who(person, { pass }) {
-  return make(
-    "section.person",
-    {},
-    make("p.person__name", {}, person.name),
-    make("p.soft", {}, about(person)),
-    pass && make("p.person__pass", {}, w("on_the_pass", { name: pass.name || "–", year: pass.born ?? "–" })),
-    person.needs?.length
-      ? make(
-          "p.person__needs",
-          {},
-          person.needs.map((code) => (hasWords(`need.${code}`) ? w(`need.${code}`) : code)).join(" · "),
-        )
-      : null,
-  );
 }
 
 function nextStep(app, leg, answer, person, params) {
@@ -157,13 +146,14 @@ function nextStep(app, leg, answer, person, params) {
     ...steps,
     boarding(app, leg, answer, person, params),
     arrivedButton(app, leg, person),
+    button(w("walk_in_with"), () => app.show("walk_in", { party: person.party }), ".button--quiet"),
     answer.v === "ask" && button(w("turn_away"), () => turnAway(app, leg, answer, person), ".button--quiet"),
   ];
 }
 
 function changeLeg(app, leg, params) {
   app.leg = leg.id;
-  app.show("party", { ...params, answer: undefined, looked: false });
+  app.show("party", { ...params, answer: undefined, seen: null, looked: false });
 }
 
 /** The rest of a party, where there is nothing to tick. */
@@ -205,16 +195,20 @@ async function turnAway(app, leg, answer, person) {
   app.back();
 }
 
+const namesOf = (persons) => persons.map((each) => each.name).join(", ");
+
 function takeOff(app, leg, person) {
   const why = make(
     "select",
     {},
     ["mistake", "got_off", "carrier"].map((each) => make("option", { value: each }, w(`off_${each}`))),
   );
+  const alone = childrenAboardAlone(app.device.gate, leg, person).filter((each) => each.party === person.party);
   return make(
     "details.more",
     {},
     make("summary", {}, w("take_off")),
+    alone.length > 0 && make("p.notice.notice--stop", {}, w("child_aboard", { names: namesOf(alone) })),
     field(w("take_off_why"), why),
     button(w("take_off_do", { name: person.name }), async () => {
       await app.device.record({ kind: "taken_off", leg: leg.id, persons: [person.id], body: { why: why.value } });

@@ -3,12 +3,12 @@ import { answerForPass } from "../answers.js";
 import { looksLikeBoardingPass, readBoardingPass } from "../boarding_passes.js";
 import { watch } from "../camera.js";
 import { collector, isPiece } from "../carry.js";
-import { ask } from "../contact.js";
-import { make } from "../dom.js";
+import { handInOne } from "../contact.js";
+import { button, make } from "../dom.js";
 import { looksLikeMrz } from "../mrz.js";
 import { PREFIX } from "../passes.js";
 import { w } from "../words.js";
-import { legNow } from "./home.js";
+import { legNow } from "./legs.js";
 import { whyNoContact } from "./start.js";
 
 const AGAIN = 2500; // the same code held still is one code
@@ -31,7 +31,11 @@ export function scan(app, { enrol = false, carried = false } = {}) {
   return {
     title: w(carried ? "take_in_title" : "scan"),
     way: true,
-    body: [make("div.camera", {}, video), told],
+    body: [
+      make("div.camera", {}, video),
+      told,
+      !enrol && !carried && button(w("passport"), () => app.show("passport"), ".button--quiet"),
+    ],
     ready: () =>
       watch(video, found).then(
         (ends) => (gone ? ends() : (stop = ends)),
@@ -55,17 +59,18 @@ async function takeIn(app, piece, told) {
   if (!piece) return null;
   told.replaceChildren(w("take_in_pieces", piece));
   if (!piece.line) return null;
+  await app.device.carry(piece.line);
   try {
-    const answer = await ask("carry?via=codes", { body: piece.line, as: app.device.self, language: app.language });
-    app.said = w("taken_in", { number: answer.kept.length });
-    return app.back();
+    app.said = w("taken_in", { number: await handInOne(app.device, piece.line) });
   } catch (fault) {
-    return told.replaceChildren(whyNoContact(fault));
+    app.said = fault.status ? `${whyNoContact(fault)} ${w("take_in_kept")}` : w("take_in_kept");
   }
+  return app.back();
 }
 
 /** Say whether what was typed is what a reader in the hand types. */
-export const isCode = (typed) => typed.startsWith(PREFIX.slice(0, 6)) || looksLikeBoardingPass(typed);
+export const isCode = (typed) =>
+  typed.startsWith(PREFIX.slice(0, 6)) || looksLikeBoardingPass(typed) || looksLikeMrz(typed);
 
 /** Lead to the answer for a code; also what a reader that types would send. */
 export async function understood(app, code, told) {
@@ -82,6 +87,7 @@ export async function understood(app, code, told) {
 
 export async function showPass(app, code) {
   const leg = legNow(app);
+  if (!leg) return app.show("party", { means: "pass" });
   const began = performance.now();
   const found = await answerForPass(app.device.gate, code, leg, app.device.now());
   app.show("party", {
@@ -90,9 +96,14 @@ export async function showPass(app, code) {
     pass: found.pass && plain(found.pass),
     answer: found.answer,
     seen: found.seen,
+    code,
+    on: onWhat(app.device.gate, leg),
   });
   performance.measure("scan to answer", { start: began, end: performance.now() });
 }
+
+/** For which leg, and by which list, an answer was given. */
+export const onWhat = (gate, leg) => `${leg.id} ${gate.pack.id}`;
 
 /** What of a pass is shown and kept; its bytes have done their work. */
 const plain = ({ serial, name, born, reference, legRef, meets, standby }) => ({

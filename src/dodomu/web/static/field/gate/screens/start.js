@@ -5,9 +5,11 @@ import { button, field, make } from "../dom.js";
 import { faultOf, makeLock, unlock, waits } from "../lock.js";
 import { hourIn, LANGUAGES, w } from "../words.js";
 
-/** What is said when we could not be asked. */
-export const whyNoContact = (fault) =>
-  fault instanceof NoContact && fault.status ? (fault.said.words ?? w("no_answer")) : w("no_network");
+/** What is said when we could not be asked, or said nothing that can be used. */
+export function whyNoContact(fault) {
+  if (fault.message === "pack-not-ours") return w("pack_not_ours");
+  return fault instanceof NoContact && !fault.status ? w("no_network") : (fault.said?.words ?? w("no_answer"));
+}
 
 const languages = (app) =>
   make(
@@ -54,6 +56,7 @@ export function pin(app, { code, fault } = {}) {
   };
   return {
     title: w("pin_title"),
+    way: true,
     body: [
       faultLine(fault),
       make("p", {}, w("pin_how")),
@@ -93,24 +96,50 @@ async function enrolWith(app, code, typed) {
 
 export function locked(app, { fault } = {}) {
   const typed = secret("current-password");
+  const told = make("p.soft", {});
   const go = async () => {
-    const wait = await waits(app.store);
-    if (wait) return app.show("locked", { fault: w("pin_wait", { seconds: Math.ceil(wait / 1000) }) });
+    if (!typed.value) return typed.focus();
+    open.append(" …"); // on a slow telephone it takes seconds, on purpose
     const key = await unlock(app.store, typed.value);
-    if (!key) return app.show("locked", { fault: w("pin_wrong") });
+    const wait = Math.ceil((await waits(app.store)) / 1000);
+    if (!key) return app.show("locked", { fault: wait ? w("pin_wait", { seconds: wait }) : w("pin_wrong") });
     await app.unlocked(key);
     if (!app.device.self) return app.show("enrol");
     return app.show(app.home());
+  };
+  const ready = async () => {
+    if ((await app.store.plain("lock")).digits) typed.inputMode = "numeric";
+    if (await app.store.unsent()) told.replaceChildren(w(app.isSending() ? "locked_sending" : "locked_waits"));
   };
   const open = button(w("open"), go);
   typed.addEventListener("keydown", (event) => event.key === "Enter" && open.click());
   return {
     title: w("locked_title"),
-    body: [faultLine(fault), field(w("pin"), typed), open, languages(app)],
+    body: [faultLine(fault), field(w("pin"), typed), open, told, forgotten(app), languages(app)],
     focus: typed,
+    ready,
   };
 }
 locked.open = true;
+
+/** Without the PIN nobody can read what is here. To work on, the device is emptied and enrolled anew. */
+function forgotten(app) {
+  const told = make("p", {});
+  app.store.unsent().then(
+    (number) => told.replaceChildren(w(number ? "forgotten_unsent" : "forgotten_sent", { number })),
+    () => {},
+  );
+  return make(
+    "details.more",
+    {},
+    make("summary", {}, w("forgotten")),
+    told,
+    button(w("forgotten_do"), () => app.empty(), ".button--quiet"),
+  );
+}
+
+export const unusable = (app, { why }) => ({ title: w("unusable_title"), body: [make("p", {}, w(why))] });
+unusable.open = true;
 
 export const elsewhere = () => ({ title: w("elsewhere_title"), body: [make("p", {}, w("elsewhere"))] });
 elsewhere.open = true;
@@ -170,8 +199,7 @@ function row(app, point, list) {
       app.leg = null;
       return app.show("home");
     } catch (fault) {
-      const words = fault.message === "pack-not-ours" ? w("pack_not_ours") : whyNoContact(fault);
-      list.replaceChildren(faultLine(words), button(w("try_again"), choose));
+      list.replaceChildren(faultLine(whyNoContact(fault)), button(w("try_again"), choose));
       return null;
     }
   };

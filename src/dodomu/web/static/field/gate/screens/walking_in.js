@@ -3,7 +3,7 @@ import { uuid7 } from "../bytes.js";
 import { button, field, make } from "../dom.js";
 import { fold } from "../finding.js";
 import { w } from "../words.js";
-import { legNow } from "./home.js";
+import { legNow } from "./legs.js";
 
 const SIDE = 1024;
 const MOST_OF_PHOTO = 300_000;
@@ -11,7 +11,8 @@ const GROWN_UP = 18;
 
 export function walk_in(app, params) {
   const { typed = "", given = {}, fault = {}, party } = params;
-  const [family = "", ...first] = given.family_name
+  const together = app.device.gate.parties.get(party)?.persons ?? [];
+  const [family = "", ...first] = Object.keys(given).length
     ? [given.family_name, given.given_name]
     : typed
         .replace(/[^\p{L}' -]/gu, "")
@@ -36,24 +37,37 @@ export function walk_in(app, params) {
     phones: make("input", { value: given.phones ?? "", type: "tel", autocomplete: "off", maxlength: "40" }),
   };
   const photo = make("input", { type: "file", accept: "image/*", capture: "environment" });
+  const file = () => photo.files[0] ?? params.photo; // what was wrong elsewhere loses no picture
   const go = async () => {
     const said = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.value.trim()]));
     const faults = faultsOf(said, app.device.now());
-    if (Object.keys(faults).length) return app.show("walk_in", { ...params, given: said, fault: faults });
-    return write(app, said, party, photo.files[0]);
+    if (Object.keys(faults).length)
+      return app.show("walk_in", { ...params, given: said, fault: faults, photo: file() });
+    return write(app, said, party, file());
   };
   return {
     title: w("walk_in"),
     way: true,
     body: [
       make("p.soft", {}, w("walk_in_how")),
+      together.length > 0 &&
+        make(
+          "p.notice",
+          {},
+          w("walk_in_joins", {
+            names: together
+              .slice(0, 6)
+              .map((each) => each.name)
+              .join(", "),
+          }),
+        ),
       make(
         "section.form",
         {},
         Object.entries(inputs).map(([name, input]) =>
           field(w(`given_${name}`), input, { fault: fault[name] && w(fault[name]) }),
         ),
-        field(w("given_photo"), photo, { hint: w("given_photo_hint") }),
+        field(w("given_photo"), photo, { hint: params.photo ? w("photo_taken") : w("given_photo_hint") }),
       ),
       make("div.act", {}, button(w("walk_in_do"), go)),
     ],
@@ -107,11 +121,16 @@ async function write(app, given, party, file) {
 
 /** Return a picture as a JPEG small enough to be carried, whatever size it was taken in; null: not to be read. */
 async function smaller(file) {
+  const address = URL.createObjectURL(file);
   try {
-    const picture = await createImageBitmap(file);
-    const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));
+    // As an element it is decoded no larger than it is drawn: forty megabytes fit into a small telephone.
+    const picture = new Image();
+    picture.src = address;
+    await picture.decode();
+    const [width, height] = [picture.naturalWidth, picture.naturalHeight];
+    const scale = Math.min(1, SIDE / Math.max(width, height));
     const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
+    [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
     canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
     for (const quality of [0.8, 0.6, 0.4, 0.2]) {
       const written = canvas.toDataURL("image/jpeg", quality).split(",")[1];
@@ -119,6 +138,8 @@ async function smaller(file) {
     }
   } catch {
     return null;
+  } finally {
+    URL.revokeObjectURL(address);
   }
   return null;
 }
