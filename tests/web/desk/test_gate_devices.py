@@ -15,7 +15,7 @@ from dodomu.boarding.operations.devices import Enrolled, Said
 from dodomu.boarding.rules.carrying import seal_line
 from dodomu.foundation import clock
 from dodomu.foundation.actors import PUBLIC, Role
-from dodomu.foundation.models import Crisis
+from dodomu.foundation.models import Crisis, Officer
 from tests import cast
 from tests.boarding import gates
 
@@ -78,6 +78,34 @@ def test_a_device_is_not_withdrawn_without_a_reason(duty: Client, device: Enroll
 def test_a_device_that_is_given_back_is_asked_to_empty_itself(duty: Client, device: Enrolled):
     duty.post(f"{HERE}{device.device}/", {"act": "wipe"})
     assert Device.objects.get().wipe_asked
+
+
+def test_a_device_that_was_withdrawn_can_still_be_asked_to_empty_itself(duty: Client, device: Enrolled):
+    duty.post(f"{HERE}{device.device}/", {"act": "revoked", "because": "Left the post"})
+    assert "Ask it to empty itself" in duty.get(HERE).content.decode()
+    duty.post(f"{HERE}{device.device}/", {"act": "wipe"})
+    assert Device.objects.get().wipe_asked
+    page = duty.get(HERE).content.decode()
+    assert "has not emptied itself yet" in page and "Ask it to empty itself" not in page
+
+
+def test_of_two_officers_who_withdraw_one_device_the_first_is_named(
+    duty: Client, signed_in: Callable[..., Client], crisis: Crisis, device: Enrolled
+):
+    duty.post(f"{HERE}{device.device}/", {"act": "revoked", "because": "Left the post"})
+    again = signed_in(crisis, Role.CONSUL).post(f"{HERE}{device.device}/", {"act": "revoked", "because": "Another why"})
+    assert again.status_code == 422
+    assert "withdrawn already" in again.content.decode()
+    lost = signed_in(crisis, Role.CONSUL).post(f"{HERE}{device.device}/", {"act": "lost", "because": "Stolen"})
+    assert lost.status_code == 302
+    row = Device.objects.get()
+    assert (row.revoked_because, row.wipe_asked) == ("Left the post", True)
+
+
+def test_a_device_whose_officer_was_switched_off_is_named_as_that(duty: Client, device: Enrolled):
+    assert "may stand at no gate any more" not in duty.get(HERE).content.decode()
+    Officer.objects.filter(devices=device.device).update(is_active=False)
+    assert "may stand at no gate any more" in duty.get(HERE).content.decode()
 
 
 def test_a_device_of_another_crisis_is_not_found(duty: Client, crisis: Crisis):

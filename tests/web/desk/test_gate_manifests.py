@@ -12,17 +12,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from dodomu.boarding.models import CarrierList, Manifest
+from dodomu.boarding.models import CarrierList, Device, Manifest
 from dodomu.boarding.rules.paxlst.reading import read_list
 from dodomu.foundation.actors import Role
 from dodomu.foundation.models import TraceEntry
 from dodomu.foundation.tables import read_table
 from dodomu.journeys.models import Leg
 from dodomu.journeys.rules.terms import Answer
-from dodomu.people.models import Person
+from dodomu.people.models import LedgerEntry, Person
 from dodomu.people.rules.ledger import Standing
 from dodomu.people.rules.terms import Account
 from tests import cast
+from tests.boarding import touching
 from tests.boarding.touching import stands
 from tests.journeys.offered import TOMORROW, Harbour, answered, harbour
 from tests.web.desk.conftest import SignedIn
@@ -119,6 +120,17 @@ def test_who_stands_elsewhere_is_asked_about_first(here, officer):
     assert stands(one) == Standing(Account.ABOARD, None, "PS-1")
 
 
+def test_what_was_seen_before_is_written_down_at_its_hour_in_the_zone_of_the_gate(here, officer):
+    one, two, *_ = people(here)
+    assert act(officer, here, "boarded", one, hour="2022-01-10T17:10").status_code == 302
+    entry = LedgerEntry.objects.get(person=one, account="aboard")
+    assert entry.happened_at.isoformat() == "2022-01-10T11:10:00+00:00"
+    for typed in ("yesterday", "2031-03-09T14:10"):
+        answer = act(officer, here, "boarded", two, hour=typed)
+        assert answer.status_code == 409 and f'value="{typed}"' in answer.content.decode()
+    assert not LedgerEntry.objects.filter(person=two, account="aboard").exists()
+
+
 @pytest.mark.parametrize(
     "data", [{}, {"act": "boarded"}, {"act": "fly", "form": str(UUID(int=1))}, {"act": "boarded", "form": "x"}]
 )
@@ -175,6 +187,51 @@ def test_it_is_closed_at_the_hour_at_which_it_left_and_never_later_than_now(here
     assert close(officer, here, hour="nonsense").status_code == 422
     assert close(officer, here, hour="2022-01-11T18:01").status_code == 302  # in Almaty; now it is 18:05
     assert Manifest.objects.get().closed_at == TOMORROW + timedelta(minutes=1)
+
+
+def test_an_hour_that_has_not_come_or_lies_before_a_boarding_is_said_to_be_wrong(here, officer):
+    act(officer, here, "boarded", people(here)[0])  # at 18:05
+    for hour, words in (("2022-01-11T18:06", "not come yet"), ("2022-01-11T18:01", "seen to board at 11.01 18:05")):
+        answer = close(officer, here, hour=hour)
+        assert answer.status_code == 422 and words in text(answer)
+    assert not Manifest.objects.exists()
+    assert close(officer, here, hour="2022-01-11T18:05").status_code == 302
+
+
+def test_who_closes_for_another_is_named_beside_them_on_the_page_and_on_paper(here, officer):
+    close(officer, here)
+    name = Manifest.objects.get().closed_by.name
+    assert f"Written down by {name}" in text(officer.get(page(here)))
+    answer = officer.get(page(here, "manifests/PS-1/manifest.pdf"))
+    printed = " ".join(pypdfium2.PdfDocument(answer.content)[0].get_textpage().get_text_bounded().split())
+    assert "by Iryna Vilde" in printed and f"Written down by {name}" in printed
+    assert "Then aboard: 0, missing: 4" in printed
+
+
+def test_what_a_gate_has_not_sent_is_said_before_closing(here, officer):
+    row = touching.gate(here.crisis, "red phone").row
+    Device.objects.filter(id=row.id).update(made_so_far=7, point=here.place("ala"))
+    assert "7 entries of this gate have not come in" in text(officer.get(page(here, "manifests/PS-1/close")))
+    assert close(officer, here).status_code == 302  # what a lost telephone knows keeps nobody from closing
+
+
+def test_somebody_who_was_seen_by_nobody_aboard_arrives_by_their_code_when_it_is_them(here, officer):
+    one = people(here)[0]
+    code = Person.objects.get(id=one).reference
+    asked = act(officer, here, "landed", to="arrivals/PS-1/landed", code=code)
+    assert asked.status_code == 409 and "write all down as arrived" in text(asked)
+    assert act(officer, here, "landed", one, to="arrivals/PS-1/landed", sure="on").status_code == 302
+    assert stands(one) == Standing(Account.HOME)
+
+
+def test_who_is_twice_on_a_carriers_list_is_said_to_be(here, officer):
+    one = people(here)[0]
+    Person.objects.filter(id=one).update(family_name="Щербань", given_name="Юлія", birth_date="1990-09-02")
+    act(officer, here, "boarded", one)
+    line = "SHCHERBAN,YULIIA,1990-09-02\n"
+    answer = upload(officer, here, f"family_name,given_name,birth_date\n{line}{line}".encode())
+    shown = text(officer.get(answer["Location"].partition("#")[0]))
+    assert "Twice on their list" in shown and "1 line is not as ours. 1 agrees." in shown
 
 
 def test_what_changed_while_an_officer_looked_is_shown_again_before_closing(here, officer):

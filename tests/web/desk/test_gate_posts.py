@@ -11,8 +11,10 @@ from django.test import Client
 from dodomu.boarding.models import Bundle, Post
 from dodomu.boarding.operations.posts import bundling, making
 from dodomu.boarding.operations.posts.making import PostFile
-from dodomu.boarding.rules.bundles import Keys, header_of
+from dodomu.boarding.queries import telling_post
+from dodomu.boarding.rules.bundles import Header, Keys, header_of, write
 from dodomu.foundation.actors import SYSTEM, Role
+from dodomu.web.desk.gate import posts
 from tests.journeys.offered import NOW, Harbour, harbour
 from tests.web.desk.conftest import SignedIn
 
@@ -78,6 +80,57 @@ def test_a_post_is_ended_with_a_reason_and_what_it_tells_later_is_held(here, fil
     assert officer.post(page(here, "take"), {"file": later})["Location"].endswith("?done=held")
     assert Bundle.objects.filter(state="held").count() == 1
     assert "1 kept for review" in text(officer.get(page(here)))
+
+
+def test_what_was_held_is_shown_with_what_to_do_and_taken_in_by_an_officer_who_answers_for_it(here, file, officer):
+    """A post that was ended by mistake, with people on it that nobody else has."""
+    keys = Keys(bytes.fromhex(file.shared), bytes.fromhex(file.own), bytes.fromhex(file.other))
+    out = BytesIO()
+    header = Header(str(making.uuid7()), file.post, "post", 1, 0, 0, "", telling_post.fingerprint(), 1_700_000_000_000)
+    write(out, header, [], keys)
+    officer.post(page(here, f"{file.post}/end"), {"why": "a mistake"})
+    assert officer.post(page(here, "take"), {"file": SimpleUploadedFile("a.dodomu", out.getvalue())}).status_code == 302
+    told = officer.get(page(here))
+    assert "came after it was ended" in text(told) and "Take it in after all" in text(told)
+    held = Bundle.objects.get(state="held")
+    assert officer.post(page(here, f"{file.post}/held/{held.id}"))["Location"].endswith("?done=let-in")
+    assert Bundle.objects.filter(state="taken", number=1).count() == 1 and Post.objects.get().taken == 1
+    shown = text(officer.get(page(here)))
+    assert "taken in" in shown and "Take it in after all" not in shown
+    assert officer.post(page(here, f"{file.post}/held/{making.uuid7()}")).status_code == 422
+
+
+def test_at_the_post_itself_an_officer_exchanges_by_a_button_or_by_files(here, file, signed_in, settings):
+    Post.objects.filter(id=file.post).update(
+        side="post", address="https://dodomu.example.org", call_failed="not-reached", called_at=NOW
+    )
+    settings.DODOMU_POST = "A"
+    consul = signed_in(here.crisis, Role.CONSUL)
+    told = text(consul.get(page(here)))
+    assert "This post works alone" in told and "Exchange now" in told and "was not reached" in told
+    assert consul.post(page(here, f"{file.post}/call"))["Location"].endswith("?done=asked")
+    assert "Headquarters is being called" in text(consul.get(page(here)))
+    answer = consul.post(page(here, f"{file.post}/carry"))
+    assert header_of(b"".join(answer.streaming_content)).side == "post"
+    answer.close()
+    assert consul.post(page(here, f"{file.post}/end"), {"why": "x"}).status_code == 403
+    field = signed_in(here.crisis, Role.FIELD_OFFICER)
+    assert "Exchange now" not in text(field.get(page(here)))
+    assert field.post(page(here, f"{file.post}/call")).status_code == 403
+    assert field.post(page(here, f"{file.post}/carry")).status_code == 422
+
+
+def test_a_clock_that_is_wrong_is_said_where_somebody_can_set_it(here, file, signed_in, settings):
+    Post.objects.filter(id=file.post).update(side="post", clock_off=3 * 3600)
+    settings.DODOMU_POST = "A"
+    told = text(signed_in(here.crisis).get(page(here)))
+    assert "The clock of this machine is 3 h" in told and "behind" in told
+
+
+def test_a_file_that_is_too_large_is_not_called_cut(here, file, officer, monkeypatch):
+    monkeypatch.setattr(posts, "LARGEST", 10)
+    answer = officer.post(page(here, "take"), {"file": SimpleUploadedFile("a.dodomu", greeting(file))})
+    assert answer.status_code == 422 and "too large" in text(answer)
 
 
 def test_who_may_not_keep_posts_sees_them_and_can_do_nothing(here, file, signed_in):

@@ -145,7 +145,7 @@ def test_without_a_key_the_desk_says_so_in_plain_words(duty: Client, settings: A
 
 def test_an_sms_is_sent_at_an_officers_wish_and_twice_is_once(duty: Client) -> None:
     page = text(duty.get(f"{PAGES}/offers/{offer().id}/"))
-    assert re.search(r"In Latin letters, [12] part", page)
+    assert re.search(r"In English, in Latin letters, [12] part", page)
     for _ in range(2):
         answer = duty.post(f"{PAGES}/passes/offers/{offer().id}/send", {"latin": "yes"}, follow=True)
         assert "It goes to their own telephones." in text(answer)

@@ -40,6 +40,8 @@ BECAUSE: Mapping[str, Promise] = {
     "seats-unused": _("seats not used: {seats}"),
     "answers-open": _("persons who have not answered: {persons}"),
     "all-answered": _("all have answered"),
+    "all-there": _("all were seen there"),
+    "all-aboard": _("all are aboard"),
     "deadline-passed": _("the first deadline has passed"),
     "offers-held": _("offers held back, of which nobody was told: {parties}"),
     "list-not-sent": _("{permission} ({country}): the list was not sent yet"),

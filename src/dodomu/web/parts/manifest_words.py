@@ -23,6 +23,8 @@ MATCHES: Mapping[str, Promise] = {
     CarrierMatch.DIFFERS: _("Differs"),
     CarrierMatch.ONLY_THEIRS: _("Only on their list"),
     CarrierMatch.ONLY_OURS: _("Only on ours"),
+    CarrierMatch.TWICE_THEIRS: _("Twice on their list"),
+    CarrierMatch.TWICE_OURS: _("Twice on ours"),
 }
 DIFFERENCES: Mapping[str, Promise] = {
     "name": _("name"),

@@ -90,7 +90,7 @@ def _paper(each: Shown, crisis: CrisisView, language: str, bring: Sequence[str])
         warnings.append(_("EXERCISE: nothing of this is real."))
     if each.is_standby:
         warnings.append(_("No promise of a place: you get one only if others do not come."))
-    lines = [(_("Be there at"), each.meet_at), (_("Where"), each.meeting), (_("Departure"), each.departs_at)]
+    lines = [(_("Be there at"), each.meet_at), (_("Where"), each.meeting), (_("Leaves at"), each.departs_at)]
     if each.line.party_size > 1:
         lines.append((_("Together"), str(each.line.party_size)))
     return PassPaper(

@@ -34,7 +34,7 @@ from dodomu.web.public.proof import prove
 from dodomu.web.public.secrecy import kept_private
 from dodomu.web.public.sender import from_our_pages
 
-MOST_ON_A_PAGE: Final = 6  # so that it is light; more, and each person has a page
+MANY: Final = 6  # passes: from then on their names stand above them, to go to each
 WORKER: Final = "public/pass-worker.js"
 
 
@@ -77,14 +77,11 @@ def _worker() -> str:
 def show(
     request: HttpRequest, token: str, known: PrivatePage, *, written: str = "", refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    """Show the passes of a party; of many, those of one person, and where the others' are."""
+    """Show the passes of a party, all of them on one page: who opened it has each of them without a network."""
     at = clock.now(known.crisis)
     every = queries.of_party(known.party)
     valid = [each for each in every.in_force if not each.is_over(at)]
-    person = _person(request, [each.person for each in valid])
-    on_page = [each for each in valid if person in (None, each.person)]
-    chosen = len(valid) > MOST_ON_A_PAGE and person is None
-    shown = [] if chosen else shown_passes(on_page, known.crisis)
+    shown = shown_passes(valid, known.crisis)
     page: dict[str, Any] = {
         **of_crisis(known.crisis),
         "token": token,
@@ -92,11 +89,10 @@ def show(
         "worker": reverse("public:pass-worker"),
         "passes": shown,
         "bring": _bring_to_all(known.crisis.id, shown),
-        "people": _people(valid) if len(valid) > MOST_ON_A_PAGE else (),
-        "person": person or "",
+        "has_many": len(shown) > MANY,
         "ended": shown_passes([each for each in every.ended if not each.is_over(at)], known.crisis),
         "is_over": bool(every.in_force) and not valid,
-        "until": int(max((each.expires_at.timestamp() for each in on_page), default=0) * 1000),
+        "until": int(max((each.expires_at.timestamp() for each in valid), default=0) * 1000),
         "shift": int((at - clock.real_now()).total_seconds() * 1000) if known.crisis.is_exercise else 0,
         "hour": hour_words(at, known.crisis.zone),
         "can_be_sent": bool(valid) and pass_words.can_be_sent(known.party, is_drill=known.crisis.is_exercise),
@@ -140,13 +136,3 @@ def _bring(crisis: UUID, offer_id: UUID) -> list[str]:
 def _bring_to_all(crisis: UUID, shown: Sequence[Shown]) -> list[str]:
     offers = dict.fromkeys(each.line.offer for each in shown)
     return list(dict.fromkeys(thing for each in offers for thing in _bring(crisis, each)))
-
-
-def _person(request: HttpRequest, persons: Sequence[UUID]) -> UUID | None:
-    """Return whose passes are asked for, of those who have one."""
-    wanted = request.POST.get("person") or request.GET.get("person", "")
-    return next((each for each in persons if str(each) == wanted), None)
-
-
-def _people(valid: Sequence[queries.PassLine]) -> list[tuple[UUID, str]]:
-    return list(dict.fromkeys((each.person, each.name) for each in valid))

@@ -115,7 +115,7 @@ def _leg(now: LegNow, places: Mapping[UUID, PlaceView]) -> ShownLeg:
     due = [
         (line.due_at, number)
         for number, line in enumerate(lines)
-        if line.done_at is None and line.due_at is not None and line.state not in LATE
+        if line.done_at is None and line.due_at is not None and line.state not in (*LATE, ClockState.DONE)
     ]
     return ShownLeg(
         now,

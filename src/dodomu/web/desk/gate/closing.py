@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dodomu.boarding.operations.manifests import close_manifest
+from dodomu.boarding.queries.closing import unsettled
 from dodomu.boarding.queries.manifests import ManifestView
 from dodomu.boarding.rules.terms import LineState
 from dodomu.foundation.permissions import Permission
@@ -20,7 +21,7 @@ from dodomu.foundation.refusal import Refused
 from dodomu.web.desk.door import DeskRequest, desk_view
 from dodomu.web.desk.gate.manifests import manifest_or_404
 from dodomu.web.desk.situation.forms.wall_hours import CLOCKS_CHANGED, NoSuchHour, WallHour, moment_of
-from dodomu.web.parts.hours import zone_words
+from dodomu.web.parts.hours import short_words, zone_words
 from dodomu.web.parts.sentences import sentence
 
 UNPROCESSABLE: Final = 422
@@ -39,9 +40,9 @@ class CloseForm(forms.Form):
     hour = WallHour(label=gettext_lazy("When it left"), required=False)
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, zone: str, at: datetime, boarded: datetime | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.zone = zone
+        self.zone, self.at, self.boarded = zone, at, boarded
         self.fields["hour"].help_text = _("Hour in %(zone)s; left empty, it is now.") % {"zone": zone_words(zone)}
 
     def clean_hour(self) -> datetime | None:
@@ -50,21 +51,29 @@ class CloseForm(forms.Form):
         if typed is None:
             return None
         try:
-            return moment_of(typed, self.zone)
+            hour = moment_of(typed, self.zone)
         except NoSuchHour as nothing:
             raise forms.ValidationError(CLOCKS_CHANGED % {"zone": zone_words(self.zone)}) from nothing
+        if hour > self.at:
+            raise forms.ValidationError(_("This hour has not come yet."))
+        if self.boarded and hour < self.boarded.replace(second=0, microsecond=0):
+            words = _("Somebody was seen to board at %(hour)s, after the hour that is typed here.")
+            raise forms.ValidationError(words % {"hour": short_words(self.boarded, self.zone)})
+        return hour
 
 
 @desk_view(Permission.CLOSE_MANIFEST)
 def close(request: DeskRequest, ref: str) -> HttpResponse:
     """Show what closing says, and close it when it is still so."""
     view = manifest_or_404(request, ref)
-    zone = _places(request)[view.leg.origin].zone
+    hours: dict[str, Any] = {
+        "zone": _places(request)[view.leg.origin].zone, "at": request.at, "boarded": _last_boarded(view)
+    }  # fmt: skip
     if request.method != "POST" and view.is_closed:
         return redirect("desk:gate-manifest", request.crisis.slug, ref)
     if request.method != "POST":
-        return _page(request, view, CloseForm(initial={"named": request.actor.name, "seen": _shown(view)}, zone=zone))
-    form = CloseForm(request.POST, zone=zone)
+        return _page(request, view, CloseForm(initial={"named": request.actor.name, "seen": _shown(view)}, **hours))
+    form = CloseForm(request.POST, **hours)
     if not form.is_valid():
         return _page(request, view, _anew(form, view), status=UNPROCESSABLE)
     if form.cleaned_data["seen"] != _shown(view):
@@ -73,7 +82,7 @@ def close(request: DeskRequest, ref: str) -> HttpResponse:
     hour: datetime = form.cleaned_data["hour"] or request.at
     try:
         close_manifest(
-            crisis=request.crisis.id, ref=ref, named=form.cleaned_data["named"], happened_at=min(hour, request.at),
+            crisis=request.crisis.id, ref=ref, named=form.cleaned_data["named"], happened_at=hour,
             by=request.actor, at=request.at,
         )  # fmt: skip
     except Refused as refused:
@@ -85,6 +94,11 @@ def _places(request: DeskRequest) -> dict[UUID, PlaceView]:
     return {place.id: place for place in places_of(request.crisis.id)}
 
 
+def _last_boarded(view: ManifestView) -> datetime | None:
+    seen = (line.passenger.seen for line in view.lines if line.state is LineState.BOARDED)
+    return max((each.at for each in seen if each), default=None)
+
+
 def _shown(view: ManifestView) -> str:
     """Return what an officer saw, short: how many stand how."""
     counts = view.counts
@@ -94,7 +108,7 @@ def _shown(view: ManifestView) -> str:
 def _anew(form: CloseForm, view: ManifestView) -> CloseForm:
     """Return the form with what was typed, and with what is shown now."""
     typed = {name: form.data.get(name, "") for name in ("named", "hour")}
-    again = CloseForm({**typed, "seen": _shown(view)}, zone=form.zone)
+    again = CloseForm({**typed, "seen": _shown(view)}, zone=form.zone, at=form.at, boarded=form.boarded)
     again.is_valid()
     return again
 
@@ -110,6 +124,7 @@ def _page(
         "counts": view.counts,
         "missing": [line for line in view.lines if line.state in left],
         "alone": view.minors_alone,
+        "unsettled": unsettled(request.crisis.id, view.leg, by=request.actor),
         "origin": places[view.leg.origin],
         "target": places[view.leg.target],
         "form": form,

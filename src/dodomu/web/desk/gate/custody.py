@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -43,7 +43,7 @@ class TakeForm(forms.Form):
         label=gettext_lazy("Code of its holder"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
     what = forms.ChoiceField(label=gettext_lazy("Document"), choices=list(DOCUMENTS.items()))
-    number = forms.CharField(label=gettext_lazy("Number"), max_length=40, required=False)
+    number = forms.CharField(label=pgettext_lazy("of a document", "Number"), max_length=40, required=False)
     place = forms.ChoiceField(label=gettext_lazy("Where it is kept"), required=False)
     words = forms.CharField(label=gettext_lazy("In words"), max_length=300, required=False)
 

@@ -43,7 +43,7 @@ class CarriedForm(forms.Form):
 class BundleForm(forms.Form):
     """A file that was carried from a post."""
 
-    file = forms.FileField(label=_("File from a post"), help_text=_("Made there by “dodomu post carry”."))
+    file = forms.FileField(label=_("The file that was carried here"), help_text=_("Its name ends in .dodomu."))
 
 
 class EndPostForm(forms.Form):

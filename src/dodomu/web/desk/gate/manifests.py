@@ -15,9 +15,10 @@ from dodomu.foundation.permissions import Permission, may
 from dodomu.foundation.places import PlaceView, places_of
 from dodomu.journeys.rules.terms import LegState
 from dodomu.web.desk.door import DeskRequest, desk_view
+from dodomu.web.parts.hours import zone_words
 
 DAYS: Final = (1, 3, 7)
-USUAL_DAYS: Final = 3
+USUAL_DAYS: Final = 1
 # What can be said of somebody, by the state in which a line stands.
 MAY_BOARD: Final = frozenset(LineState) - {LineState.BOARDED, LineState.LANDED}
 DONE: Final = ("boarded", "taken_off", "landed", "closed", "kept")
@@ -91,6 +92,7 @@ def manifest_page(
     chosen: Sequence[str] = (),
     doubtful: Sequence[Doubtful] = (),
     form: UUID | None = None,
+    typed_hour: str = "",
     status: int = 200,
     more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
@@ -122,6 +124,8 @@ def manifest_page(
         "to_land": view.counts.boarded,
         "form_id": form or uuid4(),
         "chosen": set(chosen),
+        "hour_zone": zone_words(places[view.leg.target if is_arrival else view.leg.origin].zone),
+        "typed_hour": typed_hour,
         "doubtful": [(each, names.get(each.person, "")) for each in doubtful],
         "refusal": refusal,
         "done": next((each for each in DONE if request.GET.get("done") == each), ""),

@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -144,7 +144,9 @@ def _border_page(
         "leg": view.leg,
         "form": form,
         "looked": looked,
-        "cuts": [(names.get(cut.reference, cut.reference), cut) for cut in looked.cuts] if looked else (),
+        "cuts": [(names.get(cut.reference) or form.fields[cut.field].label, cut) for cut in looked.cuts]
+        if looked
+        else (),
     }
     return render(request, "desk/gate/border.html", page, status=status)
 
@@ -229,7 +231,21 @@ def _paper(request: DeskRequest, view: ManifestView) -> ManifestPaper:
 def _status(view: ManifestView, zone: str) -> str:
     if view.closing is None:
         return _("Not closed")
-    return _("Closed %(hour)s by %(by)s") % {"hour": hour_words(view.closing.at, zone), "by": view.closing.by}
+    closing = view.closing
+    said = [_("Closed %(hour)s by %(by)s") % {"hour": hour_words(closing.at, zone), "by": closing.by}]
+    if closing.written_by:
+        said.append(_("Written down by %(officer)s.") % {"officer": closing.written_by})
+    said.append(_("Then aboard: %(aboard)s, missing: %(missing)s") % closing.counts)
+    if view.since_closing:
+        number = len(view.since_closing)
+        said.append(
+            ngettext(
+                "Of %(number)s person something else is known since.",
+                "Of %(number)s persons something else is known since.",
+                number,
+            ) % {"number": number}
+        )  # fmt: skip
+    return ". ".join(each.rstrip(".") for each in said) + "."
 
 
 def _warnings(request: DeskRequest, view: ManifestView) -> list[str]:

@@ -1,14 +1,17 @@
 """What an officer writes down at the desk in a gate's stead: boarded, taken off, arrived."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,14 +21,17 @@ from dodomu.boarding.queries.manifests import ManifestView
 from dodomu.boarding.reasons import BoardingReason
 from dodomu.boarding.rules.terms import LineState, TouchKind
 from dodomu.foundation.permissions import Permission
+from dodomu.foundation.places import places_of
 from dodomu.foundation.refusal import Refused
 from dodomu.web.desk.door import DeskRequest, desk_view
 from dodomu.web.desk.gate.manifests import doubtful_of, manifest_or_404, manifest_page
+from dodomu.web.desk.people.forms import HOURS
 from dodomu.web.parts.sentences import sentence
 
 CONFLICT: Final = 409
 ACTS: Final = {"boarded": TouchKind.BOARDED, "taken_off": TouchKind.TAKEN_OFF, "landed": TouchKind.LANDED}
 ALL: Final = "all"
+LONGEST_HOUR: Final = 40
 
 
 class RecordForm(forms.Form):
@@ -36,6 +42,7 @@ class RecordForm(forms.Form):
     sure = forms.BooleanField(required=False)
     code = forms.CharField(required=False, max_length=40)
     seen = forms.IntegerField(required=False)
+    hour = forms.DateTimeField(required=False, input_formats=HOURS)
 
 
 @require_POST
@@ -54,42 +61,46 @@ def landed(request: DeskRequest, ref: str) -> HttpResponse:
 
 def _record(request: DeskRequest, ref: str, *, is_arrival: bool) -> HttpResponse:
     view = manifest_or_404(request, ref)
-    form, chosen = RecordForm(request.POST), request.POST.getlist("person")
-    if not form.is_valid():
-        return manifest_page(request, view, is_arrival=is_arrival, refusal=_what(), chosen=chosen, status=CONFLICT)
+    chosen = request.POST.getlist("person")
+    again = partial(
+        manifest_page, request, view, is_arrival=is_arrival, status=CONFLICT,
+        typed_hour=request.POST.get("hour", "")[:LONGEST_HOUR],
+    )  # fmt: skip
+    with timezone.override(_zone(request, view, is_arrival=is_arrival)):  # a typed hour is one of the gate
+        form = RecordForm(request.POST)
+        is_valid = form.is_valid()
+    if not is_valid:
+        words = _("Write the day and the hour at which it was seen.") if "hour" in form.errors else _what()
+        return again(refusal=words, chosen=chosen)
     typed = form.cleaned_data
     boarded = [line.passenger.person for line in view.lines if line.state is LineState.BOARDED]
     if typed["act"] == ALL and typed["seen"] != len(boarded):
-        words = _("Meanwhile somebody else was written down. Look at the list again.")
-        return manifest_page(request, view, is_arrival=is_arrival, refusal=words, status=CONFLICT)
+        return again(refusal=_("Meanwhile somebody else was written down. Look at the list again."))
     persons = boarded if typed["act"] == ALL else _ids(chosen)
     if typed["code"]:
         found = person_of_code(request.crisis.id, typed["code"])
         if found is None:
             words = _("Nobody in this crisis has the code %(code)s.") % {"code": typed["code"]}
-            return manifest_page(request, view, refusal=words, chosen=chosen, status=CONFLICT)
+            return again(refusal=words, chosen=chosen)
         persons = [*persons, found]
     what = TouchKind.LANDED if typed["act"] == ALL else ACTS[typed["act"]]
     try:
         kept = record_at_desk(
             form=typed["form"], crisis=request.crisis.id, ref=ref, what=what, persons=persons, is_sure=typed["sure"],
-            by=request.actor, at=request.at,
+            seen_at=typed["hour"], by=request.actor, at=request.at,
         )  # fmt: skip
     except Refused as refused:
-        return _refused(request, view, refused, [str(each) for each in persons], typed["form"], is_arrival)
+        asked = refused.details["persons"] if refused.reason is BoardingReason.STANDS_ELSEWHERE else ()
+        doubtful, named = doubtful_of(asked), [str(each) for each in persons]
+        return again(refusal=sentence(refused), chosen=named, doubtful=doubtful, form=typed["form"])
     name = "desk:gate-arrival" if is_arrival else "desk:gate-manifest"
     said = urlencode({"done": what.value, "n": kept.new, "before": kept.already})
     return redirect(f"{reverse(name, args=[request.crisis.slug, ref])}?{said}")
 
 
-def _refused(
-    request: DeskRequest, view: ManifestView, refused: Refused, chosen: Sequence[str], form: UUID, is_arrival: bool
-) -> HttpResponse:
-    asked = refused.details["persons"] if refused.reason is BoardingReason.STANDS_ELSEWHERE else ()
-    return manifest_page(
-        request, view, is_arrival=is_arrival, refusal=sentence(refused), chosen=chosen, doubtful=doubtful_of(asked),
-        form=form, status=CONFLICT,
-    )  # fmt: skip
+def _zone(request: DeskRequest, view: ManifestView, *, is_arrival: bool) -> ZoneInfo:
+    where = view.leg.target if is_arrival else view.leg.origin
+    return ZoneInfo(next(place.zone for place in places_of(request.crisis.id) if place.id == where))
 
 
 def _what() -> str:

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from dodomu.web.desk.gate import board, carriers, closing, custody, devices, doubts, manifests, papers, posts, recording
+from dodomu.web.desk.gate import (
+    board,
+    carriers,
+    closing,
+    custody,
+    devices,
+    doubts,
+    manifests,
+    papers,
+    photos,
+    posts,
+    recording,
+)  # fmt: skip
 
 # Whoever adds a page adds its tab in templates/desk/gate/tabs.html.
 urlpatterns = [
@@ -8,7 +20,9 @@ urlpatterns = [
     path("posts/", posts.listing, name="gate-posts"),
     path("posts/take", posts.take, name="gate-posts-take"),
     path("posts/<uuid:post>/carry", posts.carry, name="gate-post-carry"),
+    path("posts/<uuid:post>/call", posts.call, name="gate-post-call"),
     path("posts/<uuid:post>/end", posts.end, name="gate-post-end"),
+    path("posts/<uuid:post>/held/<uuid:bundle>", posts.let_in, name="gate-post-let-in"),
     path("manifests/", manifests.listing, name="gate-manifests"),
     path("manifests/<str:ref>/", manifests.manifest, name="gate-manifest"),
     path("manifests/<str:ref>/record", recording.record, name="gate-record"),
@@ -27,6 +41,7 @@ urlpatterns = [
     path("devices/new", devices.enrol, name="gate-device-new"),
     path("devices/carried", devices.carried, name="gate-carried"),
     path("devices/<uuid:device>/", devices.act, name="gate-device"),
+    path("photos/<uuid:person>", photos.photo, name="gate-photo"),
     path("doubts/", doubts.doubts, name="gate-doubts"),
     path("doubts/<uuid:doubt>/decide", doubts.decide, name="gate-doubt-decide"),
 ]

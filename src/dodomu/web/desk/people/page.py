@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
+from dodomu.boarding.queries.at_gates import at_gates
+from dodomu.boarding.queries.photos import has_photo
 from dodomu.contact.queries import deliveries
 from dodomu.contact.queries.deliveries import DeliveryLine
 from dodomu.foundation.permissions import Permission, may
@@ -81,6 +83,9 @@ def _page(request: DeskRequest, seen: PersonPage, form: NoteForm | None = None, 
             "sent": _sent(request, seen),
             "offer": live_offers([seen.party.id]).get(seen.party.id),
             "passes": panels.of_person(request, seen.id),
+            "gates": at_gates(crisis, seen.id, by=request.actor),
+            "has_photo": may(request.actor, Permission.SEE_PRIVATE, crisis) and has_photo(crisis, seen.id),
+            "may_board": may(request.actor, Permission.BOARD, crisis),
             "may_answer": may(request.actor, Permission.ANSWER, crisis) and not seen.joined_into,
             "may_change": may_change and not seen.joined_into,
             "may_see_messages": may(request.actor, Permission.SEE_MESSAGES, crisis),

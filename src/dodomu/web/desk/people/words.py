@@ -48,6 +48,9 @@ NOTES: Final = {
     "health": _("Health"),
     "withdrawn": _("Withdrew from the register"),
     "remark": _("Remark"),
+    "comes_later": _("Not with their party at the gate: is to come later"),
+    "not_there": _("Not with their party at the gate: nobody knows where they are"),
+    "came_after_all": _("Came to the gate after their party"),
 }
 
 GROUNDS: Final = {

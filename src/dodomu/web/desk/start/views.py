@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from dodomu.boarding.queries.board import gate_attention
 from dodomu.contact.queries import advice, conversations, deliveries, voices
 from dodomu.contact.queries.check_ins import answer_counts
-from dodomu.foundation import crises
+from dodomu.foundation import clock, crises
 from dodomu.foundation.permissions import Permission, may
 from dodomu.foundation.places import PlaceView, places_of
 from dodomu.journeys.queries.attention import awaiting
@@ -90,7 +90,7 @@ def _today(request: DeskRequest, places: Sequence[PlaceView], people: int) -> di
                 voices.waiting(crisis, at=at),
                 request.frame,
             ),
-            gate_attention(crisis, by=by, at=at),
+            gate_attention(crisis, by=by, at=at, real=clock.real_now()),
             request.frame,
         ),
         "lately": attention.registered_since(crisis, at=at),

@@ -16,7 +16,8 @@ SENTENCES: Mapping[Reason, Promise] = {
     B.NO_SUCH_DEVICE: _("There is no such device."),
     B.DEVICE_REVOKED: _("This device was withdrawn. What it did is still taken in."),
     B.DEVICE_REVOKED_ALREADY: _("This device was withdrawn already."),
-    B.ENROLMENT_OVER: _("This code was used, is older than 15 minutes, or never was. Ask the desk for a new one."),
+    B.ENROLMENT_OVER: _("This code is older than 15 minutes, or never was. Ask the desk for a new one."),
+    B.ENROLMENT_USED: _("Another device has used this code. If it is not yours, tell the desk at once to withdraw it."),
     B.NO_SUCH_POINT: _("There is no such meeting point in this crisis."),
     B.NO_KEY_TO_SIGN_PACKS: _(
         "No key is set up with which lists for the gate are signed. Tell whoever runs the server."
@@ -40,6 +41,11 @@ SENTENCES: Mapping[Reason, Promise] = {
         "Another file was taken under this number: the post was put back from a copy. Carry one of ours there first."
     ),
     B.BUNDLE_OTHER_VERSION: _("The post runs another version of Dodomu. Bring both to the same version."),
+    B.BUNDLE_SENSELESS: _(
+        "The other side signed this, and it says what cannot be. Nothing of it was taken. Tell whoever runs the server."
+    ),
+    B.BUNDLE_TOO_LARGE: _("This file is too large to be handed in here. Whoever runs the server takes it in there."),
+    B.NO_SUCH_BUNDLE: _("There is no such file."),
     B.TOUCHES_NOT_UNDERSTOOD: _("What the device sent cannot be read."),
     B.TOO_MANY_TOUCHES: _("That is more than {limit} at once. Send it in parts."),
     B.NO_SUCH_DOUBT: _("There is no such doubt."),
@@ -47,13 +53,12 @@ SENTENCES: Mapping[Reason, Promise] = {
     B.MANIFEST_CLOSED: _(
         "Another officer has closed this manifest meanwhile. What you know is written down beside it."
     ),
-    B.MANIFEST_OPEN: _("This manifest is not closed yet."),
-    B.NO_SUCH_MANIFEST: _("There is no manifest of this departure."),
     B.CARRIER_LIST_NOT_READ: _(
         "This file cannot be read as a list of passengers. Ask the carrier for PAXLST, CSV or XLSX with one line "
         "for each."
     ),
     B.NO_SUCH_CUSTODY: _("No such document is held."),
+    B.DOCUMENT_HELD_ALREADY: _("This document is in custody already: another officer has written it down."),
     B.DOCUMENT_NOT_HERE: _("This document is not in custody any more. Look at the list again."),
     B.NOT_ITS_HOLDER: _(
         "This is not whose document it is. Type the code of its holder, or give it on to somebody else."

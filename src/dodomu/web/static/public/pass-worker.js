@@ -16,7 +16,7 @@ async function answer(request, address) {
   const wanted = new URL(request.url);
   // Of what is sent, only the question before the passes: an answer that did not go out must not look as if it had.
   const isAsked = request.method === "GET" || wanted.pathname === address;
-  const kept = isAsked && (await find(address, wanted.searchParams.get("person")));
+  const kept = isAsked && (await find(address));
   if (!kept) return fetch(request);
   try {
     if (request.method !== "GET") return await fetch(request);
@@ -31,14 +31,10 @@ function silence() {
   return new Promise((_, reject) => setTimeout(() => reject(new Error("no network")), PATIENCE));
 }
 
-async function find(address, person) {
+async function find(address) {
   const store = await caches.open(STORE);
-  const kept =
-    (person && (await store.match(`${address}?person=${person}`))) || (await store.match(address, { ignoreSearch: true }));
-  if (!kept) return null;
-  if (Number(kept.headers.get("X-Kept-Until")) > Date.now()) return kept;
-  for (const request of await store.keys()) {
-    if (new URL(request.url).pathname === address) await store.delete(request);
-  }
+  const kept = await store.match(address);
+  if (kept && Number(kept.headers.get("X-Kept-Until")) > Date.now()) return kept;
+  await store.delete(address);
   return null;
 }

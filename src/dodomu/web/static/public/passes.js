@@ -1,7 +1,7 @@
 // Keeps the page of passes that is open, so that this telephone shows it where there is no network. Without it the
 // page is the same, and a PDF and an SMS do as well.
 const page = document.getElementById("passes");
-const { address, worker, person, until, shift } = page.dataset;
+const { address, worker, until, shift } = page.dataset;
 const STORE = "passes-1";
 const HOUR = 3600e3;
 
@@ -10,14 +10,8 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const isKept = document.documentElement.dataset.kept === "yes";
-const name = person ? `${address}?person=${person}` : address;
 
-async function forget() {
-  const store = await caches.open(STORE);
-  for (const request of await store.keys()) {
-    if (new URL(request.url).pathname === address) await store.delete(request);
-  }
-}
+const forget = async () => (await caches.open(STORE)).delete(address);
 
 function copy() {
   const root = document.documentElement.cloneNode(true);
@@ -32,7 +26,6 @@ function copy() {
 
 async function keep() {
   await navigator.serviceWorker.register(worker, { scope: "/p/" });
-  if (!person) await forget(); // what was kept of each person is as old as what was kept of all
   const store = await caches.open(STORE);
   const headers = {
     "Content-Type": "text/html; charset=utf-8",
@@ -40,7 +33,7 @@ async function keep() {
     "Referrer-Policy": "no-referrer",
     "X-Kept-Until": String(Number(until) - Number(shift) + HOUR),
   };
-  await store.put(name, new Response(copy(), { headers }));
+  await store.put(address, new Response(copy(), { headers }));
   const keeps = document.getElementById("keeps");
   keeps.hidden = false;
   document.getElementById("forget").addEventListener("click", async () => {
