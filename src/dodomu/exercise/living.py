@@ -103,7 +103,7 @@ class Life:
         aboard = known.aboard(self.crisis)
         for leg in replay.legs_under_way(self.crisis, aboard):
             if comes_at := leg.comes_at:
-                do = partial(departing.arrive, self.crisis, leg, aboard[leg.ref], home=self.part.sending, at=comes_at)
+                do = partial(departing.arrive, self.crisis, leg, aboard[leg.ref], at=comes_at)
                 yield Event(comes_at.astimezone(UTC), Order.ARRIVE, leg.ref, do)
 
     def _departures(self) -> Iterator[Event]:

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dodomu.exercise import rules, situation, ways
+from dodomu.boarding.rules.terms import TouchKind
+from dodomu.exercise import gates, rules, situation, ways
 from dodomu.exercise.chances import Luck
 from dodomu.exercise.content import Side, side_of
+from dodomu.exercise.gates import Touched
 from dodomu.exercise.living import Life
 from dodomu.exercise.reasons import ExerciseReason
 from dodomu.exercise.rules import Arrive, Board, Join, Register, Remark, Say, Step
@@ -20,15 +22,18 @@ from dodomu.foundation import crises, exercises, permissions
 from dodomu.foundation.actors import EXERCISE, Actor
 from dodomu.foundation.permissions import Permission
 from dodomu.foundation.refusal import FoundationReason, Refused
-from dodomu.people.operations import estimates, identity, notes, registering, statements, whereabouts
+from dodomu.journeys.queries import replay
+from dodomu.journeys.queries.ways import leg_by_ref
+from dodomu.journeys.rules.terms import LegState
+from dodomu.people.operations import estimates, identity, notes, registering, statements
 from dodomu.people.operations.preparing import PartyToRegister
 from dodomu.people.queries import replay as known
-from dodomu.people.rules.ledger import Standing
-from dodomu.people.rules.terms import Account, Channel, Evidence, GivenBy
+from dodomu.people.rules.terms import Channel, GivenBy
 from dodomu.situation.rules.files.steps import AnswerRumour, Settle, Tell
 
 Told = Tell | AnswerRumour | Settle
 SCRIPT_GROUNDS = ["script"]
+OF_THE_EMBASSY = "embassy"  # who sees people board what the script has them board
 
 
 def load(*, exercise: str, side: str, until: datetime | None, by: Actor) -> UUID:
@@ -122,6 +127,15 @@ def _script_of(exercise: str, side: str) -> tuple[Step, ...]:
     return tuple(steps)
 
 
+@dataclass(frozen=True, slots=True)
+class Boarded:
+    """Parties that the script has board a leg in the same hour."""
+
+    steps: list[Board]
+    leg: str
+    at: datetime
+
+
 @dataclass
 class _Player:
     """Does steps, and remembers which record stands for which person of the script."""
@@ -134,18 +148,31 @@ class _Player:
 
     def play(self, steps: Sequence[Step | Told | WayStep], *, after: datetime, until: datetime, luck: Luck) -> None:
         self._recall()
+        gates.recall(self.crisis)
         life = Life(self.crisis, self.part, luck, self._names())
         for hour, several in groupby(steps, key=lambda step: step.at):
             life.live(after=after, until=hour - rules.INSTANT)  # what the script has of an hour comes first
-            for step in several:
-                with transaction.atomic():
-                    self.do(step)
+            for step in self._boarded(list(several)):
+                self.do(step)
                 if isinstance(step, Go):
                     life.settle(hour)
                 elif isinstance(step, Register):
                     life.names = self._names()
         life.live(after=after, until=until)
         self._estimate(steps[-1].at if steps else None)
+
+    def _boarded(self, steps: Sequence[Step | Told | WayStep]) -> list[Step | Told | WayStep | Boarded]:
+        """Put those who board a leg in the same hour together: a gate hands them in at once."""
+        together = {step.leg: Boarded([], step.leg, step.at) for step in steps if isinstance(step, Board)}
+        found: list[Step | Told | WayStep | Boarded] = []
+        for step in steps:
+            if not isinstance(step, Board):
+                found.append(step)
+                continue
+            if not together[step.leg].steps:
+                found.append(together[step.leg])
+            together[step.leg].steps.append(step)
+        return found
 
     def _names(self) -> dict[UUID, str]:
         """Return the parties of the script by their records; of several that became one, the first."""
@@ -168,7 +195,7 @@ class _Player:
         return rules.identifier(key, self.crisis)
 
     @singledispatchmethod
-    def do(self, step: Step | Told | WayStep) -> None:
+    def do(self, step: Step | Told | WayStep | Boarded) -> None:
         raise TypeError(f"no such step: {step}")
 
     @do.register
@@ -178,6 +205,11 @@ class _Player:
     @do.register
     def _go(self, step: Go) -> None:
         ways.go(self.crisis, step)
+        leg = leg_by_ref(self.crisis, step.leg)
+        if leg is None or step.state is not LegState.DEPARTED or replay.boardings(leg.id):
+            return  # where somebody accepted, it is closed when they have boarded
+        if leg.ref in known.aboard(self.crisis):
+            gates.close(self.crisis, leg, at=step.at)
 
     @do.register(Tell)
     @do.register(AnswerRumour)
@@ -186,6 +218,7 @@ class _Player:
         situation.tell(step, self.crisis, at=step.at)
 
     @do.register
+    @transaction.atomic
     def _register(self, step: Register) -> None:
         (receipt,) = registering.register_many(
             crisis=self.crisis,
@@ -230,27 +263,21 @@ class _Player:
             identity.join_persons(kept=kept, joined=joined, grounds=SCRIPT_GROUNDS, by=EXERCISE, at=step.at)
 
     @do.register
-    def _board(self, step: Board) -> None:
-        self._move(step.key, step.persons, Standing(Account.ABOARD, leg=step.leg), Evidence.SEEN, "embassy", step.at)
+    def _board(self, step: Boarded) -> None:
+        touches = [
+            Touched(each.key, TouchKind.BOARDED, tuple(self.records[one] for one in each.persons), OF_THE_EMBASSY)
+            for each in step.steps
+        ]
+        if leg := leg_by_ref(self.crisis, step.leg):
+            gates.board(self.crisis, leg, touches, at=step.at)
 
     @do.register
     def _arrive(self, step: Arrive) -> None:
-        self._move(step.key, step.persons, Standing(Account.HOME), Evidence.CARRIER, step.leg, step.at)
-
-    def _move(
-        self, key: str, persons: Sequence[str], to: Standing, evidence: Evidence, said_by: str, at: datetime
-    ) -> None:
-        moves = [
-            whereabouts.Move(self._id(f"{key} {person}"), self.records[person], known.standing(self.records[person]))
-            for person in persons
-            if not known.has_entry(self._id(f"{key} {person}"))
-        ]
-        if moves:
-            whereabouts.move_party(
-                moves=moves, to=to, evidence=evidence, said_by=said_by, happened_at=at, by=EXERCISE, at=at
-            )
+        if leg := leg_by_ref(self.crisis, step.leg):
+            gates.land(self.crisis, leg, known.aboard(self.crisis).get(leg.ref, ()), at=step.at)
 
     @do.register
+    @transaction.atomic
     def _say(self, step: Say) -> None:
         for person in step.persons:
             statements.record_statement(
