@@ -1,6 +1,6 @@
 """What gates hand in: 10,000 touches by one request after another, and 100,000 that are merged from many devices.
 
-    python -m benchmarks.gate [--upload 10000] [--merge 100000] [--devices 20]
+    python -m benchmarks.gate [--upload 10000] [--merge 100000] [--devices 40]
 
 Works in a database of its own, which it makes and drops, on a throw-away PostgreSQL. Everything goes through
 `keep_touches`, as from the network: read, kept on disk, worked out, acknowledged. No network and no HTTP is in it.
@@ -23,7 +23,7 @@ from dodomu.site import postgres
 
 NAME = "dodomu_bench_gate"
 AT_ONCE = 500
-WANTED = 1000  # touches a second
+WANTED = 100_000 / 60  # touches a second
 RECEIVED = offers.NOW + timedelta(days=1)
 
 
@@ -32,7 +32,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure how quickly touches of gates are kept and worked out.")
     parser.add_argument("--upload", type=int, default=10_000)
     parser.add_argument("--merge", type=int, default=100_000)
-    parser.add_argument("--devices", type=int, default=20)
+    parser.add_argument("--devices", type=int, default=40)
     parser.add_argument("--legs", type=int, default=300)
     options = parser.parse_args()
     options.parties = (options.upload + options.merge) // 4 + 1  # two persons each, two touches of each

@@ -20,7 +20,7 @@ from uuid import UUID
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from benchmarks import machine, offers
+from benchmarks import machine, offers, passes
 from benchmarks.ledger import _django, _execute
 from dodomu.site import postgres
 
@@ -56,8 +56,9 @@ def _measure(options: argparse.Namespace, folder: Path) -> int:
     print(machine.describe())
     crisis, refs = offers._fill(0, options)
     offers._make(crisis, refs, shift=0, at=offers.NOW)
-    _accept(crisis)
-    _sign(folder)
+    passes.accept(crisis)
+    passes.sign(folder)
+    passes.keep(crisis)
     device = _device(crisis)
     worst = 0.0
     for ref in ("ala", "city-0"):
@@ -76,43 +77,12 @@ def _measure(options: argparse.Namespace, folder: Path) -> int:
     return 0 if worst <= WANTED else 1
 
 
-def _accept(crisis: Any) -> None:
-    """Let everybody say yes and have a pass."""
-    from dodomu.boarding.operations.passes import keep_passes
-    from dodomu.foundation.actors import SYSTEM
-    from dodomu.foundation.database import as_owner
-    from dodomu.journeys.models import Offer
-
-    Offer.objects.filter(crisis=crisis).update(state="accepted", sent_at=offers.NOW)
-    with as_owner():
-        _execute_here("UPDATE people_person SET reference = lpad(substr(reference, 2), 9, '0')")
-        _analyze()
-    began = time.perf_counter()
-    keep_passes(crisis=crisis.id, by=SYSTEM, at=offers.NOW)
-    print(f"  nothing to sign with: what passes are due is found in {time.perf_counter() - began:.1f} s")
-
-
-def _sign(folder: Path) -> None:
-    from django.conf import settings
-
-    from dodomu.contact.operations.signing import make_key
-    from dodomu.foundation.actors import SYSTEM
-
-    settings.DODOMU_SIGNING_KEY_FILE = str(folder / "bench.key")
-    make_key(file=settings.DODOMU_SIGNING_KEY_FILE, by=SYSTEM, at=offers.NOW)
-
-
 def _device(crisis: Any) -> UUID:
     from dodomu.boarding.models import Device
-    from dodomu.boarding.operations.passes import keep_passes
-    from dodomu.foundation.actors import SYSTEM, Role
+    from dodomu.foundation.actors import Role
     from dodomu.foundation.database import as_owner
     from dodomu.foundation.models import Assignment, Officer
 
-    for what in ("passes of all are issued", "and looked at again"):
-        began = time.perf_counter()
-        kept = keep_passes(crisis=crisis.id, by=SYSTEM, at=offers.NOW)
-        print(f"  {what}: {kept.issued:,} in {time.perf_counter() - began:.1f} s")
     with as_owner():
         _analyze()
     officer = Officer.objects.create(username="gate", name="Officer")
