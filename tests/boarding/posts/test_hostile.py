@@ -15,6 +15,7 @@ from dodomu.boarding.queries import telling_post
 from dodomu.boarding.rules import bundles
 from dodomu.boarding.rules.bundles import Header, Keys
 from dodomu.boarding.rules.exchange import BY_NAME
+from dodomu.contact.models import SigningKey
 from dodomu.foundation.actors import SYSTEM
 from dodomu.foundation.models import Crisis, Officer
 from dodomu.foundation.refusal import Refused
@@ -76,6 +77,18 @@ def test_what_headquarters_decides_is_passed_over(file, here):
     lines = [table("foundation.Assignment", row), table("foundation.Crisis", crisis), b'{"t":"people.Nothing","k":[]}']
     assert taking.take_bundle(data=bundle(file, *lines), by=SYSTEM, at=NOW).new == 0
     assert Crisis.objects.count() == 1
+
+
+def test_a_post_in_other_hands_disowns_no_key_that_signs_for_all(file):
+    key = SigningKey.objects.create(id="A1B2C3D4E5F60718", public="RW", made_at=NOW)
+    told = {**_row(key), "retired_at": NOW.isoformat(), "disowned_at": NOW.isoformat()}
+    own = {**told, "id": "00000000000000AA"}
+    taking.take_bundle(
+        data=bundle(file, table("contact.SigningKey", told), table("contact.SigningKey", own)), by=SYSTEM, at=NOW
+    )
+    key.refresh_from_db()
+    assert (key.retired_at, key.disowned_at) == (None, None)
+    assert SigningKey.objects.get(id="00000000000000AA").disowned_at == NOW, "of its own key it says so the first time"
 
 
 @pytest.mark.parametrize("way", ["names a person of another", "changes a pass of another", "is of another"])

@@ -32,6 +32,7 @@ class Carried:
     groups; of two sides that both set them, the earlier hour holds. `most`: of both, the greater holds. `blank`:
     columns that are not told, and what stands there instead. `vanishes`: rows may be removed at headquarters.
     `names_up`: the post names its own too, so that what refers to them can be kept; headquarters decides about them.
+    `once_down`: of these columns the post takes what headquarters set, and headquarters nothing of the post's.
     `always`: told whole each time, because what decides whether a row is told lies in another table.
     """
 
@@ -41,6 +42,7 @@ class Carried:
     crisis: str = "crisis"
     sealed: Mapping[str, str] = field(default_factory=dict)  # column -> context
     once: tuple[tuple[str, ...], ...] = ()
+    once_down: bool = False
     most: tuple[str, ...] = ()
     blank: Mapping[str, object] = field(default_factory=dict)
     vanishes: bool = False
@@ -94,8 +96,8 @@ TABLES: Final = (
     Carried("situation.Expectation", D, "headquarters keeps what is known of the situation"),
     # contact
     Carried(
-        "contact.SigningKey", B, "what one side signed is checked on the other", "",
-        once=(("retired_at",), ("disowned_at",)),
+        "contact.SigningKey", B, "what one side signed is checked on the other; a stolen post disowns no key", "",
+        once=(("retired_at",), ("disowned_at",)), once_down=True,
     ),
     Carried(
         "contact.Advice", B, "advice that was published holds for all; a draft stays where it is written",

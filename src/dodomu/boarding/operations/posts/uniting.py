@@ -34,8 +34,9 @@ def unite(told: Told, *, side: Side) -> dict[str, Ids]:
         if each.how in (How.DOWN, How.SAID) and side is Side.HEADQUARTERS:
             _take_over(each, beside)
         else:
-            for group in each.once:
-                _settle_once(each, beside, group)
+            if side is Side.HEADQUARTERS or not each.once_down:
+                for group in each.once:
+                    _settle_once(each, beside, group)
             for name in each.most:
                 _keep_most(each, beside, name)
         added = _add(each, beside)
