@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.house import chromium
 
 ALLOW = "DJANGO_ALLOW_ASYNC_UNSAFE"
 TELEPHONE = {"width": 360, "height": 640}
+
+
+expect.set_options(timeout=30_000)  # the machine may have other work; what never comes fails all the same
 
 
 @pytest.fixture(scope="package")
