@@ -16,8 +16,9 @@ export function passport(app) {
   const say = sayer(told);
   let stop = null;
   let gone = false;
+  let looking = false; // at a photo: what the camera sees meanwhile is not told
   const found = (seen) => {
-    if (gone) return null;
+    if (gone || looking) return null;
     if (seen.state === "read") {
       gone = true;
       navigator.vibrate?.(60);
@@ -28,11 +29,15 @@ export function passport(app) {
   photo.addEventListener("change", async () => {
     const [file] = photo.files;
     if (!file) return;
+    looking = true;
     say.now(w("passport_looking"));
     const seen = await inPhoto(file).catch(() => ({ state: "unreadable" }));
     photo.value = "";
+    looking = false;
+    if (gone) return;
+    say.next(); // a quick telephone is done before the words before have stood long enough
     if (seen.state === "read" || seen.state === "wrong") await found(seen);
-    else if (!gone) say.now(w("passport_photo_not_read"));
+    else say.now(w("passport_photo_not_read"));
   });
   return {
     title: w("passport"),
@@ -80,6 +85,7 @@ function sayer(told) {
     told.classList.remove("notice--stop");
     told.replaceChildren(words);
   };
+  say.next = () => (until = 0);
   return say;
 }
 
