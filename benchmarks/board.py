@@ -13,12 +13,7 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
-
-from benchmarks import desk, machine, planning
-from benchmarks.ledger import _django, _execute
-from dodomu.site import postgres
+from benchmarks import database, desk, machine, planning
 
 NAME = "dodomu_bench_board"
 AT = planning.NOW + timedelta(days=5)
@@ -71,21 +66,13 @@ def main() -> int:
     parser.add_argument("--restrictions", type=int, default=200)
     parser.add_argument("--runs", type=int, default=7)
     options = parser.parse_args()
-    server = postgres.start(throwaway=True)
-    try:
-        _execute(server.url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
-        _django(make_conninfo(server.url, dbname=NAME))
+    with database.fresh(NAME):
         _fill(options)
         print(machine.describe())
         print(f"{options.people:,} people, {options.legs} legs, {options.restrictions} restrictions")
         client = desk._client()
         quick = [_time(client, page, options.runs) for page in PAGES]
         return 0 if all(quick) else 1
-    finally:
-        from django.db import connection  # Django is set up in `_django`, once the database is there
-
-        connection.close()
-        server.stop()
 
 
 def _fill(options: argparse.Namespace) -> None:

@@ -13,11 +13,8 @@ from datetime import timedelta
 from typing import Any
 
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
-from benchmarks import machine, offers
-from benchmarks.ledger import _django, _execute
-from dodomu.site import postgres
+from benchmarks import database, machine, offers
 
 NAME = "dodomu_bench_departures"
 WANTED = 0.1  # seconds for the clocks of all legs
@@ -32,17 +29,8 @@ def main() -> int:
     parser.add_argument("--legs", type=int, default=500)
     parser.add_argument("--runs", type=int, default=20)
     options = parser.parse_args()
-    server = postgres.start(throwaway=True)
-    try:
-        _execute(server.url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
-        url = make_conninfo(server.url, dbname=NAME)
-        _django(url)
+    with database.fresh(NAME) as url:
         return _measure(options, url)
-    finally:
-        from django.db import connection  # Django is set up in `_django`, once the database is there
-
-        connection.close()
-        server.stop()
 
 
 def _measure(options: argparse.Namespace, url: str) -> int:
@@ -52,7 +40,8 @@ def _measure(options: argparse.Namespace, url: str) -> int:
     print(machine.describe())
     print(f"{options.parties:,} parties of {offers.PERSONS}, {options.legs} legs, {options.runs} runs")
     crisis = _fill(options)
-    _execute(url, sql.SQL("VACUUM ANALYZE").format())  # as a server does by itself; the application has no right to
+    # As a server does by itself; the application has no right to.
+    database.execute(url, sql.SQL("VACUUM ANALYZE").format())
     leg = Leg.objects.get(crisis=crisis, ref=f"leg-{options.legs - 1}")
     first = Leg.objects.filter(crisis=crisis, departs_at__gt=LATER).order_by("departs_at")[0]
     took = {

@@ -11,12 +11,7 @@ import statistics
 import time
 from typing import Any
 
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
-
-from benchmarks import machine, planning
-from benchmarks.ledger import _django, _execute
-from dodomu.site import postgres
+from benchmarks import database, machine, planning
 
 NAME = "dodomu_bench_desk"
 WANTED = 200.0  # milliseconds
@@ -34,21 +29,13 @@ def main() -> int:
     parser.add_argument("--restrictions", type=int, default=200)
     parser.add_argument("--runs", type=int, default=7)
     options = parser.parse_args()
-    server = postgres.start(throwaway=True)
-    try:
-        _execute(server.url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
-        _django(make_conninfo(server.url, dbname=NAME))
+    with database.fresh(NAME):
         planning._fill(options)
         _analyze()
         print(machine.describe())
         print(f"{options.people:,} people, {options.legs} legs, {options.restrictions} restrictions")
         medians = [_time(_client(), page, options.runs) for page in PAGES]
         return 0 if max(medians) <= WANTED else 1
-    finally:
-        from django.db import connection  # Django is set up in `_django`, once the database is there
-
-        connection.close()
-        server.stop()
 
 
 def _analyze() -> None:

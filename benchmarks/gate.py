@@ -14,12 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
-
-from benchmarks import machine, offers
-from benchmarks.ledger import _django, _execute
-from dodomu.site import postgres
+from benchmarks import database, machine, offers
 
 NAME = "dodomu_bench_gate"
 AT_ONCE = 500
@@ -36,16 +31,8 @@ def main() -> int:
     parser.add_argument("--legs", type=int, default=300)
     options = parser.parse_args()
     options.parties = (options.upload + options.merge) // 4 + 1  # two persons each, two touches of each
-    server = postgres.start(throwaway=True)
-    try:
-        _execute(server.url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
-        _django(make_conninfo(server.url, dbname=NAME))
+    with database.fresh(NAME):
         return _measure(options)
-    finally:
-        from django.db import connection  # Django is set up in `_django`, once the database is there
-
-        connection.close()
-        server.stop()
 
 
 def _measure(options: argparse.Namespace) -> int:

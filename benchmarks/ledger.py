@@ -6,8 +6,6 @@ Works in a database of its own, which it makes and drops, on the PostgreSQL of D
 """
 
 import argparse
-import base64
-import os
 import statistics
 import time
 from collections.abc import Callable
@@ -20,16 +18,11 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from benchmarks import machine
+from benchmarks import database, machine
 from dodomu.site import postgres
 
 NAME = "dodomu_bench_ledger"
 PAST = timedelta(days=5)
-KEYS = {
-    "DODOMU_SECRET_KEY": "only-for-benchmarks-" + "0123456789" * 4,
-    "DODOMU_FIELD_KEY": "b1:" + base64.b64encode(b"only-for-benchmarks-only-for-ben").decode(),
-    "DODOMU_INDEX_KEY": base64.b64encode(b"index-of-benchmarks-index-of-ben").decode(),
-}
 
 
 def main() -> None:
@@ -48,36 +41,22 @@ def main() -> None:
 
 def run(url: str, options: argparse.Namespace) -> None:
     if not _exists(url):
-        _execute(url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
+        database.execute(url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
     try:
-        _django(make_conninfo(url, dbname=NAME))
+        database.stand_on(make_conninfo(url, dbname=NAME))
         _fill(options)
         _measure(options.runs)
     finally:
-        from django.db import connection  # Django is set up in `_django`, once the database is there
+        from django.db import connection  # Django is set up in `stand_on`, once the database is there
 
         connection.close()
         if not options.keep:
-            _execute(url, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
+            database.execute(url, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
 
 
 def _exists(url: str) -> bool:
     with psycopg.connect(url) as connection:
         return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone() is not None
-
-
-def _execute(url: str, statement: sql.Composed) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement)
-
-
-def _django(url: str) -> None:
-    os.environ.update(KEYS | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "dodomu.site.settings"})
-    import django  # the settings read the environment that was set above
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
 
 
 def _fill(options: argparse.Namespace) -> None:

@@ -6,10 +6,8 @@ Works in a database of its own, which it makes and drops, on the PostgreSQL of D
 """
 
 import argparse
-import base64
 import cProfile
 import io
-import os
 import platform
 import pstats
 import random
@@ -19,18 +17,13 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from benchmarks import database
 from dodomu.site import postgres
 
 NAME = "dodomu_bench_lists"
-KEYS = {
-    "DODOMU_SECRET_KEY": "only-for-benchmarks-" + "0123456789" * 4,
-    "DODOMU_FIELD_KEY": "b1:" + base64.b64encode(b"only-for-benchmarks-only-for-ben").decode(),
-    "DODOMU_INDEX_KEY": base64.b64encode(b"index-of-benchmarks-index-of-ben").decode(),
-}
 NOON = datetime(2022, 1, 8, 6, 0, tzinfo=UTC)
 PROMISED = 60.0
 HEADINGS = ["№", "ПІБ", "Дата народження", "Громадянство", "Телефон", "Паспорт №", "Де перебуває", "Намір", "Потреби"]
@@ -53,30 +46,16 @@ def main() -> None:
 
 
 def _in_own_database(url: str, options: argparse.Namespace) -> None:
-    _execute(url, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
-    _execute(url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
+    database.execute(url, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
+    database.execute(url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
     try:
-        _django(make_conninfo(url, dbname=NAME))
+        database.stand_on(make_conninfo(url, dbname=NAME))
         _measure(options)
     finally:
-        from django.db import connection  # Django is set up in `_django`, once the database is there
+        from django.db import connection  # Django is set up in `stand_on`, once the database is there
 
         connection.close()
-        _execute(url, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
-
-
-def _execute(url: str, statement: sql.Composed) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement)
-
-
-def _django(url: str) -> None:
-    os.environ.update(KEYS | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "dodomu.site.settings"})
-    import django  # the settings read the environment that was set above
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
+        database.execute(url, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
 
 
 def _measure(options: argparse.Namespace) -> None:

@@ -17,12 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
-
-from benchmarks import machine, offers, passes
-from benchmarks.ledger import _django, _execute
-from dodomu.site import postgres
+from benchmarks import database, machine, offers, passes
 
 NAME = "dodomu_bench_packs"
 WANTED = 15.0  # seconds of a large city's largest pack: it is fetched over a network that is slower than that
@@ -37,17 +32,8 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--explain", action="store_true", help="say what each statement takes")
     options = parser.parse_args()
-    server = postgres.start(throwaway=True)
-    try:
-        _execute(server.url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
-        _django(make_conninfo(server.url, dbname=NAME))
-        with TemporaryDirectory() as folder:
-            return _measure(options, Path(folder))
-    finally:
-        from django.db import connection  # Django is set up in `_django`, once the database is there
-
-        connection.close()
-        server.stop()
+    with database.fresh(NAME), TemporaryDirectory() as folder:
+        return _measure(options, Path(folder))
 
 
 def _measure(options: argparse.Namespace, folder: Path) -> int:

@@ -15,12 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
-
-from benchmarks import machine, offers
-from benchmarks.ledger import _django, _execute
-from dodomu.site import postgres
+from benchmarks import database, machine, offers
 
 NAME = "dodomu_bench_passes"
 ISSUED, IDLE = 120.0, 3.0  # seconds that are wanted, for 100,000 people
@@ -34,17 +29,8 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--explain", action="store_true", help="say what each statement takes")
     options = parser.parse_args()
-    server = postgres.start(throwaway=True)
-    try:
-        _execute(server.url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
-        _django(make_conninfo(server.url, dbname=NAME))
-        with TemporaryDirectory() as folder:
-            return _measure(options, Path(folder))
-    finally:
-        from django.db import connection  # Django is set up in `_django`, once the database is there
-
-        connection.close()
-        server.stop()
+    with database.fresh(NAME), TemporaryDirectory() as folder:
+        return _measure(options, Path(folder))
 
 
 def _measure(options: argparse.Namespace, folder: Path) -> int:

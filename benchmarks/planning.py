@@ -16,12 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
-
-from benchmarks import machine
-from benchmarks.ledger import _django, _execute
-from dodomu.site import postgres
+from benchmarks import database, machine
 
 NAME = "dodomu_bench_planning"
 NOW = datetime(2022, 1, 10, 12, tzinfo=UTC)
@@ -39,16 +34,8 @@ def main() -> int:
     parser.add_argument("--restrictions", type=int, default=200)
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    server = postgres.start(throwaway=True)
-    try:
-        _execute(server.url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
-        _django(make_conninfo(server.url, dbname=NAME))
+    with database.fresh(NAME):
         return _measure(_fill(options), options)
-    finally:
-        from django.db import connection  # Django is set up in `_django`, once the database is there
-
-        connection.close()
-        server.stop()
 
 
 def _measure(crisis: UUID, options: argparse.Namespace) -> int:

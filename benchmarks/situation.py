@@ -18,12 +18,7 @@ from datetime import time as wall
 from typing import Any
 from uuid import UUID
 
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
-
-from benchmarks import machine
-from benchmarks.search import _django, _execute
-from dodomu.site import postgres
+from benchmarks import database, machine
 
 NAME = "dodomu_bench_situation"
 FACTS = {"report": 3500, "figure": 500, "restriction": 500, "rumour": 300, "expectation": 200}
@@ -42,16 +37,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=9, help="how often each page is asked for (at least 5)")
     parser.add_argument("--profile", default="", metavar="PAGE", help="say where the time of one page goes instead")
     options = parser.parse_args()
-    server = postgres.start(throwaway=True)
-    try:
-        _execute(server.url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
-        _django(make_conninfo(server.url, dbname=NAME))
+    with database.fresh(NAME):
         _measure(max(5, options.runs), options.profile)
-    finally:
-        from django.db import connection  # Django is set up in `_django`, once the database is there
-
-        connection.close()
-        server.stop()
 
 
 # --- two crises of 5,000 facts --------------------------------------------------------------------------------------

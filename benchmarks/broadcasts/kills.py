@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks import machine
+from benchmarks import database, machine
 from benchmarks.broadcasts import people, senders
 from benchmarks.broadcasts.centre import Centre, centre
 
@@ -28,7 +28,7 @@ def main() -> int:
     options = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as folder,
-        people.database() as url,
+        database.fresh(people.NAME) as url,
         centre(Path(folder) / "taken.jsonl") as peer,
     ):
         return _measure(url, peer, options)

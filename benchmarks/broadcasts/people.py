@@ -1,37 +1,13 @@
 """A crisis with its people, and broadcasts to them, in a database of its own."""
 
-import contextlib
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
-
-from benchmarks.ledger import _django, _execute
-from dodomu.site import postgres
 
 NAME = "dodomu_bench_broadcasts"
 NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)
 STATEMENTS = Path(__file__).with_name("data.sql").read_text(encoding="utf-8").split(";\n\n")
 WORDS = {"uk": "Shelter until 18:00. Zalyshaitesia vdoma.", "ru": "Shelter until 18:00. Ostavaites doma."}
-
-
-@contextlib.contextmanager
-def database() -> Iterator[str]:
-    """Lend a throw-away PostgreSQL with our tables, and return its address."""
-    server = postgres.start(throwaway=True)
-    try:
-        _execute(server.url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
-        url = make_conninfo(server.url, dbname=NAME)
-        _django(url)
-        yield url
-    finally:
-        from django.db import connection  # Django is set up in `_django`, once the database is there
-
-        connection.close()
-        server.stop()
 
 
 def crisis(people: int) -> Any:

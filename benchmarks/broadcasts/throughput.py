@@ -10,7 +10,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from benchmarks import machine, processes
+from benchmarks import database, machine, processes
 from benchmarks.broadcasts import people, senders
 from benchmarks.broadcasts.centre import Centre, centre
 
@@ -23,7 +23,7 @@ def main() -> int:
     parser.add_argument("--messages", type=int, default=100_000)
     parser.add_argument("--receipts", action="store_true", help="let the centre send a receipt for each")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, people.database() as url:
+    with tempfile.TemporaryDirectory() as folder, database.fresh(people.NAME) as url:
         arguments = ("--receipts", "after") if options.receipts else ()
         with centre(Path(folder) / "taken.jsonl", *arguments) as peer:
             os.environ |= {"DODOMU_CHANNELS": "sms", "DODOMU_CHANNEL_SMS": peer.link}

@@ -18,13 +18,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
-
-from benchmarks import machine
+from benchmarks import database, machine
 from benchmarks.desk import _analyze, _client
-from benchmarks.ledger import _django, _execute
-from dodomu.site import postgres
 
 NAME = "dodomu_bench_messages"
 WANTED_PAGE, WANTED_SEARCH = 300.0, 1000.0  # milliseconds
@@ -49,16 +44,8 @@ def main() -> int:
     parser.add_argument("--incoming", type=int, default=15_000, help="in an hour")
     parser.add_argument("--runs", type=int, default=7)
     options = parser.parse_args()
-    server = postgres.start(throwaway=True)
-    try:
-        _execute(server.url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
-        _django(make_conninfo(server.url, dbname=NAME))
+    with database.fresh(NAME):
         return _measure(options)
-    finally:
-        from django.db import connection  # Django is set up in `_django`, once the database is there
-
-        connection.close()
-        server.stop()
 
 
 def _measure(options: argparse.Namespace) -> int:
