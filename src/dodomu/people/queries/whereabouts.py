@@ -104,8 +104,8 @@ def headcount(crisis: UUID, *, at: datetime | None = None, known_at: datetime | 
     return Headcount(crisis, at, known_at, tuple(sorted(lines, key=_reading_order)))
 
 
-def _reading_order(line: HeadcountLine) -> tuple[int, int]:
-    return list(Account).index(line.account), -line.total
+def _reading_order(line: HeadcountLine) -> tuple[int, int, str]:
+    return list(Account).index(line.account), -line.total, str(line.place)  # the same each time
 
 
 def _count_now(crisis: UUID) -> Iterable[tuple[Any, ...]]:
