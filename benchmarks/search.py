@@ -238,7 +238,7 @@ def _tables(crisis: UUID, people: int) -> Iterator[tuple[str, str, Iterator[tupl
         "people_person",
         "id, crisis_id, reference, party_id, leads_party, family_name, given_name, patronymic, name_key, search_text,"
         "birth_date, citizenships, counts_as_citizen, languages, wish, asked_at, needs, keep_until, account,"
-        "account_leg, account_since, registered_at, version",
+        "account_leg, account_since, registered_at, version, former_references",
         _persons(crisis, people),
     )
     yield (
@@ -276,7 +276,7 @@ def _persons(crisis: UUID, people: int) -> Iterator[tuple[Any, ...]]:
         yield (
             UUID(int=number), crisis, reference, UUID(int=_party_of(number)), number % 3 == 0, family, given, father,
             f"{family} {given}", text, born, ["UA"], True, ["uk"], "leave_now", at,
-            ["wheelchair"] if number % 500 == 0 else [], date(2023, 1, 19), account, "", at, at, 1,
+            ["wheelchair"] if number % 500 == 0 else [], date(2023, 1, 19), account, "", at, at, 1, [],
         )  # fmt: skip
 
 
